@@ -36,8 +36,8 @@ from catalogue.forums import Forum
 from catalogue.messages import Channel
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.people import People
-from catalogue.registers.declared import Additions, RecordKind, Standard
-from catalogue.registers.shipped import shipped_standards, with_additions
+from catalogue.registers.declared import Additions, RecordKind, Standard, TrainingLevel
+from catalogue.registers.shipped import shipped_standards, shipped_training, with_additions
 from catalogue.shared_counts import counted_together
 from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
@@ -159,6 +159,9 @@ class Indicator(Model):
     """Weight among tiles, and between two signals that are alike in harm, evidence, size and age."""
     harm: bool = False
     """A harm that may be chosen for the safety cross."""
+    minutes: float | None = Field(None, ge=0)
+    """Minutes a month that one service spends to collect it; 0 where it comes by itself. Not known if not
+    given."""
     reports: bool = False
     """Everything that was reported, harm or not: shown beside days since, so that silence is not taken for
     safety."""
@@ -316,6 +319,8 @@ class Catalogue(Model):
     """Fields and routes that are added to a kind of record, by its name: `test_of_change`, `audit` …"""
     standards: dict[Code, Standard] = Field({})
     """Standards of one's own that evidence is held against, beside those that come with Brightspot."""
+    training: dict[Code, TrainingLevel] = Field({})
+    """Levels of training in improvement, lowest first. Bronze, silver and gold if not given."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS
@@ -397,8 +402,16 @@ class Catalogue(Model):
         return {**shipped_standards(), **self.standards}
 
     @cached_property
+    def training_levels(self) -> Mapping[str, TrainingLevel]:
+        """Return the levels of training, by their codes, from the first to the highest."""
+        return self.training or shipped_training()
+
+    @cached_property
     def fingerprint(self) -> str:
         """Return the version of what is measured; who sees it or is told changes nothing that was judged."""
-        apart: dict[str, Any] = dict.fromkeys(("people", "forums", "registers", "standards"), True)
+        apart: dict[str, Any] = dict.fromkeys(
+            ("people", "forums", "registers", "standards", "training"), True
+        )
         apart["organisation"] = {"messages"}
+        apart["indicators"] = {"__all__": {"minutes"}}
         return hashlib.sha256(self.model_dump_json(exclude=apart).encode()).hexdigest()[:12]

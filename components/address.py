@@ -123,6 +123,11 @@ def register(code: str, service: str = "", *, file: str = "", **asked: str) -> s
     return _with(f"/{code}{file}", service=service, **asked)
 
 
+def report(code: str, service: str = "", *, file: str = "", **asked: str) -> str:
+    """Return the address of a report beside the planning register: `people`, `measures` …"""
+    return _with(f"/registers/{quote(code, safe='')}{file}", service=service, **asked)
+
+
 def record(number: int, *, file: str = "", place: str = "") -> str:
     return f"/record/{number}{file}{f'#{place}' if place else ''}"
 
@@ -176,8 +181,10 @@ def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
         return huddle(service)
     if "<forum>" in page:
         return meetings(service)
-    code = asked.get("code")
-    path = page.replace("<code>", quote(code, safe="")) if isinstance(code, str) else page
+    path = page
+    for name in ("code", "report"):
+        if isinstance(value := asked.get(name), str):
+            path = path.replace(f"<{name}>", quote(value, safe=""))
     kept = {name: text for name in KEPT if isinstance(text := asked.get(name), str)}
     return _with(path, service=service, **kept)
 

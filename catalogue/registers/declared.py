@@ -27,6 +27,8 @@ class FieldKind(StrEnum):
     PAST = "past"
     """Today or earlier."""
     NUMBER = "number"
+    YEAR = "year"
+    """A calendar year."""
     CHOICE = "choice"
     INDICATOR = "indicator"
     SERVICE = "service"
@@ -34,6 +36,10 @@ class FieldKind(StrEnum):
     STANDARD = "standard"
     CRITERION = "criterion"
     """One of the standard of the record it belongs to."""
+    SCORES = "scores"
+    """A choice for each criterion of the standard of the record it belongs to; any may be left open."""
+    TRAINING = "training"
+    """A level of training."""
     LINK = "link"
     """An address of a page of Brightspot."""
 
@@ -49,17 +55,20 @@ class RecordField(Model):
     is_kept: bool = False
     """The answer of before stands in the form, to be changed."""
     choices: dict[str, str] = Field({})
-    """Code -> words, of a choice."""
+    """Code -> words, of a choice or of scores."""
     at_least: Code | None = None
     """Field that it may not be below or before: of this form, of an earlier one, or of the record that it
     belongs to."""
     at_most: Code | None = None
     """Field that it may not exceed."""
+    leads: Code | None = None
+    """Of a level of training: the field of the same form whose answer somebody of that level may have to be
+    allowed to lead."""
 
     @model_validator(mode="after")
     def _chooses(self) -> Self:
-        if bool(self.choices) != (self.kind is FieldKind.CHOICE):
-            raise ValueError("`choices` belong to a field of kind `choice`, which needs them")
+        if bool(self.choices) != (self.kind in (FieldKind.CHOICE, FieldKind.SCORES)):
+            raise ValueError("`choices` belong to a field of kind `choice` or `scores`, which needs them")
         return self
 
 
@@ -79,7 +88,7 @@ class Step(Model):
     """On the button."""
     done: str = Field(min_length=1)
     """In the timeline: `approved it`."""
-    may: Literal["act", "reply", "govern", "decide"]
+    may: Literal["act", "reply", "govern", "decide", "assess"]
     """Permission that it takes."""
     since: Codes = ()
     """States from which it can be taken; none: it begins a record."""
@@ -123,6 +132,8 @@ class RecordKind(Model):
     """Kinds of record that it belongs to."""
     only_while: Codes = ()
     """States of the record it belongs to in which one can be begun; any if not given."""
+    fewest_shown: int = Field(0, ge=0)
+    """The fewest people whose answers are shown, and only added up. 0: each record is shown by itself."""
     is_alone: bool = False
     """One may stand by itself too, though others belong to a record."""
     states: dict[Code, State] = Field(min_length=1)
@@ -202,10 +213,25 @@ class Additions(Model):
     """Level of the record's service -> its route, in place of the one that comes with Brightspot."""
 
 
+class TrainingLevel(Model):
+    """Say what a level of training in improvement is, and what whoever reached it may lead."""
+
+    title: str = Field(min_length=1)
+    note: str = ""
+    """What somebody of this level can do."""
+    leads: Texts = ()
+    """Answers of the field that `leads` names: `programme` of a test of change. What no level names, anybody
+    may lead."""
+
+
 class Criterion(Model):
     """Say one thing that a standard asks."""
 
     text: str
+    part: str = ""
+    """The heading under which it stands."""
+    about: str = ""
+    """Those of whom it is said: `Teams`, `Managers`."""
     note: str = ""
     """What would show it."""
     pages: dict[str, str] = Field({})

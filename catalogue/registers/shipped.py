@@ -9,7 +9,15 @@ from typing import Any
 
 import yaml
 
-from catalogue.registers.declared import LONGEST_KIND, Additions, Declaration, RecordKind, Register, Standard
+from catalogue.registers.declared import (
+    LONGEST_KIND,
+    Additions,
+    Declaration,
+    RecordKind,
+    Register,
+    Standard,
+    TrainingLevel,
+)
 
 FOLDER = Path(__file__).parent
 NOTE = "note"
@@ -80,3 +88,10 @@ def shipped_standards() -> Mapping[str, Standard]:
     """Return the standards that come with Brightspot, by their codes."""
     paths = sorted((FOLDER / "standards").glob("*.yaml"))
     return {path.stem: Standard.model_validate(_read(path)) for path in paths}
+
+
+@cache
+def shipped_training() -> Mapping[str, TrainingLevel]:
+    """Return the levels of training that hold where a deployment names none, from the first up."""
+    levels = _read(FOLDER / "training" / "levels.yaml")
+    return {code: TrainingLevel.model_validate(level) for code, level in levels.items()}

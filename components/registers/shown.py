@@ -9,7 +9,7 @@ from typing import Any
 from flask import g
 
 from catalogue.models import Catalogue
-from catalogue.registers.declared import FieldKind, RecordField, RecordKind, Step
+from catalogue.registers.declared import Criterion, FieldKind, RecordField, RecordKind, Step
 from components import address
 from components.words.registers import registers as words
 from quality.acts.ledger import LoggedAct
@@ -17,7 +17,7 @@ from quality.deployment import current
 from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.service_tree import Service, ServiceTree
-from quality.registers.form import choices
+from quality.registers.form import choices, criteria
 from quality.registers.read import Registers
 from quality.registers.record import Record
 from quality.registers.routes import place
@@ -116,6 +116,13 @@ class Shown:
         if one.kind is FieldKind.SERVICE:
             may_act = (code for code in found if may(g.person, What.ACT, code, self.tree))
             return {code: found[code] for code in may_act}
+        return found
+
+    def criteria(self, parent: Record | None) -> dict[str, dict[str, Criterion]]:
+        """Return the criteria of the standard that a record names, by their heading and code."""
+        found: dict[str, dict[str, Criterion]] = {}
+        for code, one in criteria(self.catalogue, parent).items():
+            found.setdefault(one.part, {})[code] = one
         return found
 
     def timeline(self, record: Record) -> list[tuple[LoggedAct, Record]]:

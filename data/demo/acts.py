@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,14 @@ def _read(name: str) -> Any:
     return yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
 
 
+def _scored(said: dict[str, object]) -> dict[str, object]:
+    """Take a digit for each statement of the six steps, - for none, for the fields of a form."""
+    scores = iter(str(said.get("scores", "")).replace(" ", ""))
+    codes = (f"scores:{step}.{whom}" for step in range(1, 7) for whom in range(1, 5))
+    given = {code: score for code, score in zip(codes, scores, strict=False) if score != "-"}
+    return {name: value for name, value in said.items() if name != "scores"} | given
+
+
 def _at(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
     """Make acts out of entries; `moment` names the field that holds a day and time."""
     return [kind(**entry | {moment: datetime.fromisoformat(str(entry[moment]))}) for entry in entries]
@@ -103,7 +111,9 @@ def _at(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
 ACTS = [Act(**fields) for fields in _read("acts.yaml")]
 TEAM_ACTS: list[TeamAct] = _at(TeamAct, "at", _read("team_acts.yaml"))
 MEETING_ACTS: list[MeetingAct] = _at(MeetingAct, "at", _read("meeting_acts.yaml"))
-REGISTER_ACTS: list[RegisterAct] = _at(RegisterAct, "at", _read("register_acts.yaml"))
+REGISTER_ACTS: list[RegisterAct] = [
+    replace(one, said=_scored(one.said)) for one in _at(RegisterAct, "at", _read("register_acts.yaml"))
+]
 PEOPLE = {
     "kerr": ("Shona Kerr", "charge nurse"),
     "duncan": ("Isla Duncan", "manager"),

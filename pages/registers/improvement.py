@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import dash
-
 from components import address
-from components.page.html import Html
-from components.views import explained
-from pages.registers.listed import csv_of, list_view
+from pages.registers.listed import register_page
 
-dash.register_page(
+register_page(
     __name__,
-    path="/improvement",
+    "improvement",
     nav="Registers",
     order=4,
     address=lambda service: address.register("improvement", service or ""),
 )
-
-
-@explained
-def layout(**query: Any) -> Html:
-    return list_view(__name__, "improvement", query)
-
-
-dash.get_app().server.add_url_rule("/improvement.csv", "improvement_csv", lambda: csv_of("improvement"))

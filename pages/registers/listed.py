@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash
 from flask import Response, g, request
 
 from catalogue.registers.shipped import registers
@@ -12,7 +13,7 @@ from components.exports.registers_csv import records_csv
 from components.exports.response import csv_response
 from components.page.html import Html
 from components.registers.shown import shown_to
-from components.views import view
+from components.views import explained, view
 from components.words.registers import registers as words
 from errors import BrightspotError
 from quality.deployment import current
@@ -30,7 +31,22 @@ Choice = tuple[str, str, bool]
 """A value, a word, and if it is the one in force."""
 
 
-def list_view(module: str, code: str, query: dict[str, Any]) -> Html:
+def register_page(module: str, code: str, **entry: Any) -> None:
+    """Answer the address of a register with its list, and that of its file. entry: how it stands in the
+    navigation."""
+
+    def layout(**query: Any) -> Html:
+        return list_view(code, query)
+
+    def csv() -> Response:
+        return csv_of(code)
+
+    layout.__module__ = csv.__module__ = module  # an address is known by the module of its page
+    dash.register_page(module, path=f"/{code}", layout=explained(layout), **entry)
+    dash.get_app().server.add_url_rule(f"/{code}.csv", f"{code}_csv", csv)
+
+
+def list_view(code: str, query: dict[str, Any]) -> Html:
     """Draw the list of a register as an address asks for it."""
     here, service = current(), address.one(query.get("service"), "service")
     first = address.number(address.one(query.get("start"), "start")) or 0

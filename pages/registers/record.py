@@ -17,9 +17,13 @@ from components.exports.response import csv_response, file_response, no_file
 from components.page.html import Html
 from components.registers.driver_picture import driver_picture
 from components.registers.pictures import rounds_chart
+from components.registers.report import Part
+from components.registers.reports.people_served import people_parts
+from components.registers.reports.readiness import readiness_parts
 from components.registers.shown import Shown, shown_to
 from components.templates import part
 from components.views import explained, refused, view
+from components.words.planning import readiness as readiness_words
 from components.words.registers import drivers
 from components.words.registers import registers as words
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
@@ -27,6 +31,9 @@ from quality.deployment import current
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
+from quality.planning.alignment import plan_view
+from quality.planning.people_served import people_served
+from quality.planning.readiness import readiness_of
 from quality.reference.ids import read_all_ids
 from quality.registers.audit_rounds import rounds_of
 from quality.registers.cycles import could_take_up
@@ -34,8 +41,7 @@ from quality.registers.drivers import Driver, read_drivers
 from quality.registers.effect import effect_of
 from quality.registers.gap_analysis import read_gap
 from quality.registers.perform import ProposedStep, declared_step, needed, take
-from quality.registers.planning import plan_view
-from quality.registers.read import find_record
+from quality.registers.read import Registers, find_record
 from quality.registers.record import Record
 
 dash.register_page(__name__, path_template="/record/<number>")
@@ -52,9 +58,9 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         effect = effect_of(session, here.catalogue, record)
         spread = could_take_up(session, here.catalogue, record)
         gap = read_gap(session, here.catalogue, found, record, here.today)
-        plan = (
-            plan_view(session, here.catalogue, found, record, here.today) if record.kind == "plan" else None
-        )
+        is_plan = record.kind == "plan"
+        plan = plan_view(session, here.catalogue, found, record, here.today) if is_plan else None
+        parts = _parts(session, found, record)
         whole = read_all_ids(session).services
     audit = rounds_of(found.inside(asked, "round"))
     shown = shown_to(found, around.tree, whole, did=address.one(did, "did"))
@@ -72,11 +78,29 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         pictures=[rounds_chart(one) for one in audit],
         gap=gap,
         plan_view=plan,
+        parts=parts,
+        answered=_answered(found, asked, shown.did),
         diagram=_diagram(record),
         driver_picture=driver_picture,
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
         crumbs=_crumbs(record, around, shown),
     )
+
+
+def _parts(session: Any, found: Registers, record: Record) -> tuple[Part, ...]:
+    """Return what the page of a record says beside its answers, as a report would."""
+    catalogue = current().catalogue
+    if record.kind == "plan":
+        return people_parts(people_served(session, catalogue, record.service), catalogue)
+    if record.kind == "readiness":
+        return readiness_parts(readiness_of(catalogue, found, record, g.person.id))
+    return ()
+
+
+def _answered(found: Registers, number: int, did: int | None) -> str:
+    """Say that an answer was recorded which no page shows."""
+    own = (one for one in found.apart.get(number, ()) if one.number == did and one.begun.by == g.person.id)
+    return readiness_words.RECORDED if next(own, None) else ""
 
 
 def _diagram(record: Record) -> Driver | None:
@@ -109,9 +133,9 @@ def act() -> Any:
         said=form,
         expected=address.number(form.get("expected", "")),
     )
-    if not (may(g.person, What.ACT) or may(g.person, What.GOVERN)):
-        raise ForbiddenError(words.NO_ROLE)
     kind, step = declared_step(here.catalogue, proposed.kind, proposed.step)
+    if not may(g.person, What(step.may)):  # nobody learns by this which records there are
+        raise ForbiddenError(words.NO_ROLE)
     with here.session() as session:
         permission, at = needed(session, here.catalogue, proposed)
         tree = read_all_ids(session).services

@@ -101,12 +101,20 @@ def equity_view(
     )
 
 
-def brief_view(session: Session, catalogue: Catalogue, chart: Chart, place: Service) -> EquityView:
+def brief_view(
+    session: Session, catalogue: Catalogue, chart: Chart, place: Service, *, with_residents: bool = False
+) -> EquityView:
     """Return the view of one indicator, dimension and service as far as a line of a list needs it: without
-    the gap over time, and without the population."""
+    the gap over time, and without the population unless it is asked for."""
     view = _empty(catalogue, *chart, place)
     case = _compared(session, catalogue, group_tree(session, catalogue, *chart), view, place)
-    return replace(view, state=case) if isinstance(case, State) else _filled(view, case)
+    if isinstance(case, State):
+        return replace(view, state=case)
+    people = None
+    if with_residents:
+        known, additive = read_all_ids(session), additive_sources(catalogue)
+        people = residents(session, known, place, case.counts.groups, additive)
+    return _filled(view, case, people)
 
 
 def _empty(catalogue: Catalogue, indicator: str, dimension: str, place: Service) -> EquityView:

@@ -23,6 +23,8 @@ class What(StrEnum):
     """Ask a team about its measures for a board, and record what the board decides."""
     DECIDE = "decide"
     """Approve limits, exclude points, set targets."""
+    ASSESS = "assess"
+    """Answer about the organisation what is shown only added up with the answers of others."""
     ADMIN = "admin"
     """Say who may do what."""
     AUDIT = "audit"
@@ -30,18 +32,18 @@ class What(StrEnum):
 
 
 _READS = frozenset({What.READ, What.GROUPS})
-_ACTS = _READS | {What.ACT, What.REPLY}
+_ACTS = _READS | {What.ACT, What.REPLY, What.ASSESS}
 
 MAY: Mapping[Role, frozenset[What]] = {
     Role.READER: _READS,
-    Role.TEAM_MEMBER: frozenset({What.READ, What.ACT, What.REPLY}),
+    Role.TEAM_MEMBER: frozenset({What.READ, What.ACT, What.REPLY, What.ASSESS}),
     Role.TEAM_LEADER: _ACTS,
     Role.CLINICIAN: _ACTS,
     Role.MANAGER: _ACTS,
-    Role.BOARD_MEMBER: _READS | {What.REPLY, What.GOVERN},
+    Role.BOARD_MEMBER: _READS | {What.REPLY, What.GOVERN, What.ASSESS},
     Role.QUALITY_LEAD: _ACTS | {What.DECIDE, What.GOVERN},
     Role.ANALYST: _READS | {What.DECIDE},
-    Role.SERVICE_USER_REPRESENTATIVE: _READS,
+    Role.SERVICE_USER_REPRESENTATIVE: _READS | {What.ASSESS},
     Role.AUDITOR: _READS | {What.AUDIT},
     # Whoever gives roles can give themselves any; so this one alone sees no more than it has to.
     Role.ADMIN: frozenset({What.READ, What.ADMIN}),

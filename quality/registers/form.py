@@ -8,13 +8,15 @@ from typing import Any
 
 from catalogue.findings import one_of
 from catalogue.models import Catalogue
-from catalogue.registers.declared import FieldKind, RecordField, Step
+from catalogue.registers.declared import Criterion, FieldKind, RecordField, Step
 from errors import Problem
 from quality.lifecycle.act_form import LONGEST, LONGEST_NAME, read_day, read_text
 from quality.reference.service_tree import ServiceTree
 from quality.registers.record import Record
 
 EARLIEST = date(1990, 1, 1)
+AHEAD = 5
+"""Years from now that a plan may be for."""
 MOST = 10_000_000
 """Cases that a round may count."""
 
@@ -35,6 +37,10 @@ def read(
     said: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, field in step.fields.items():
+        if field.kind is FieldKind.SCORES:
+            said[name], wrong = _scores(name, field, typed, criteria(catalogue, parent))
+            problems += [wrong] if wrong else []
+            continue
         text = typed.get(name, "").strip()
         if not text and field.is_optional:
             continue
@@ -44,6 +50,7 @@ def read(
     if not problems:
         for name, field in step.fields.items():
             problems += _bounded(name, field, said, before)
+            problems += _may_lead(name, field, step, said, catalogue)
     return said, problems
 
 
@@ -60,13 +67,32 @@ def choices(
         return {one.code: one.name for one in tree.by_code.values() if one.code != own}
     if field.kind is FieldKind.STANDARD:
         return {code: one.title for code, one in catalogue.all_standards.items()}
-    if field.kind is FieldKind.CRITERION and parent is not None:
-        standard = catalogue.all_standards.get(str(parent.said.get("standard")))
-        return {code: f"{code} {one.text}" for code, one in standard.criteria.items()} if standard else {}
+    if field.kind is FieldKind.CRITERION:
+        return {code: f"{code} {one.text}" for code, one in criteria(catalogue, parent).items()}
+    if field.kind is FieldKind.TRAINING:
+        return {code: one.title for code, one in catalogue.training_levels.items()}
     return {}
 
 
-_CHOSEN = (FieldKind.CHOICE, FieldKind.INDICATOR, FieldKind.SERVICE, FieldKind.STANDARD, FieldKind.CRITERION)
+def criteria(catalogue: Catalogue, parent: Record | None) -> Mapping[str, Criterion]:
+    """Return the criteria of the standard that a record names; none where it names none that is known."""
+    standard = catalogue.all_standards.get(str(parent.said.get("standard"))) if parent else None
+    return standard.criteria if standard else {}
+
+
+def scored(name: str, code: str) -> str:
+    """Return the name in a form of the score that one criterion gets."""
+    return f"{name}:{code}"
+
+
+_CHOSEN = (
+    FieldKind.CHOICE,
+    FieldKind.INDICATOR,
+    FieldKind.SERVICE,
+    FieldKind.STANDARD,
+    FieldKind.CRITERION,
+    FieldKind.TRAINING,
+)
 
 
 def _known(
@@ -85,6 +111,8 @@ def _value(
         return read_day(name, text, today)
     if field.kind is FieldKind.PAST:
         return _past(name, text, today)
+    if field.kind is FieldKind.YEAR:
+        return _year(name, text, today)
     if field.kind is FieldKind.NUMBER:
         if text.isascii() and text.isdigit() and int(text[:9] or 0) <= MOST and len(text) < 9:
             return int(text), None
@@ -98,6 +126,38 @@ def _value(
 
 def _is_own(text: str) -> bool:
     return text.startswith("/") and not text.startswith(("//", "/\\")) and not set(text) & set(" \\\t\r\n")
+
+
+def _year(name: str, text: str, today: date) -> tuple[int, Problem | None]:
+    first, last = EARLIEST.year, today.year + AHEAD
+    if text.isascii() and text.isdigit() and len(text) == 4 and first <= int(text) <= last:
+        return int(text), None
+    return 0, Problem(name, "it is no year", f"a year from {first} to {last}", repr(text[:20]))
+
+
+def _scores(
+    name: str, field: RecordField, typed: Mapping[str, str], known: Mapping[str, Criterion]
+) -> tuple[dict[str, str], Problem | None]:
+    """Return criterion -> score of those that were answered: one at least."""
+    found = {code: typed.get(scored(name, code), "").strip() for code in known}
+    given = {code: score for code, score in found.items() if score}
+    if wrong := next((score for score in given.values() if score not in field.choices), ""):
+        return {}, Problem(name, "it is none of the choices", one_of(field.choices, wrong))
+    return given, None if given else Problem(name, "nothing was answered", "an answer to one at least")
+
+
+def _may_lead(
+    name: str, field: RecordField, step: Step, said: Mapping[str, Any], catalogue: Catalogue
+) -> list[Problem]:
+    """Return what is wrong where a level of training may not lead what is asked for."""
+    asked = said.get(field.leads or "")
+    levels = catalogue.training_levels
+    allowed = [one.title for one in levels.values() if asked in one.leads]
+    level = levels.get(str(said.get(name)))
+    if field.leads is None or not allowed or (level and asked in level.leads):
+        return []
+    what = step.fields[field.leads].choices.get(str(asked), str(asked))
+    return [Problem(name, f"it is not enough to lead {what}", one_of(allowed, ""))]
 
 
 def _past(name: str, text: str, today: date) -> tuple[str, Problem | None]:

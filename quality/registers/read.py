@@ -32,6 +32,9 @@ class Registers:
 
     records: Mapping[int, Record]
     children: Mapping[int, list[Record]] = field(default_factory=dict)
+    apart: Mapping[int, list[Record]] = field(default_factory=dict)
+    """Answers that are shown only added up (`RecordKind.fewest_shown`), by the record they belong to. They
+    are in nothing else of this: no list, page or file has one."""
 
     def __getitem__(self, number: int) -> Record:
         if number not in self.records:
@@ -108,7 +111,10 @@ def _whole(parts: list[Folded]) -> Registers:
     for part in parts:
         records |= part
     children: dict[int, list[Record]] = {}
+    apart: dict[int, list[Record]] = {}
     for one in records.values():
         if one.parent:
-            children.setdefault(one.parent, []).append(one)
-    return Registers(records, children)
+            (apart if one.declared.fewest_shown else children).setdefault(one.parent, []).append(one)
+    for one in (one for answers in apart.values() for one in answers):
+        del records[one.number]
+    return Registers(records, children, apart)

@@ -37,6 +37,7 @@ CHOSEN = frozenset(
     | {"role", "service", "since", "sure", "team", "then", "token"}
     | {"about", "effect", "sent_to", "sort"}
     | {"step", "measure", "verdict", "outcome", "research", "priority", "next", "criterion", "takes_part"}
+    | {"level", "lead_level", "next_aim", "scores"}
 )
 """Fields of forms that nobody writes in, or nobody may read."""
 NOTHING: Literal["nothing"] = "nothing"
@@ -147,5 +148,5 @@ def _give_back() -> Response:
     # Only a page of ours: another site could have its own words shown here.
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or came_from.netloc == request.host
     given = request.form.items() if is_ours else ()
-    written = [text for name, text in given if name not in CHOSEN and text.strip()]
+    written = [text for name, text in given if name.partition(":")[0] not in CHOSEN and text.strip()]
     return alone("sign_in/ended.html", status=401, written=written, sign_in=address.sign_in(back))

@@ -22,6 +22,7 @@ from flask.testing import FlaskClient
 
 from components.words.equity.equity import PARTS as PARTS_OF_EQUITY
 from components.words.indicator import PARTS as PARTS_OF_A_MEASURE
+from components.words.planning.planning_reports import TABS as REPORTS
 from quality.alternatives.suggest import CODES as LOOKS
 from quality.deployment import Deployment
 from server.page_cache import DOCUMENTS
@@ -159,6 +160,7 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "forum": tuple(catalogue.forums),
             "day": (day,),
             "year": (day[:4],),
+            "report": (*REPORTS,),
             "as_of": loads,
             "look": LOOKS,
             "part": (*PARTS_OF_A_MEASURE, *PARTS_OF_EQUITY),

@@ -47,6 +47,7 @@ ADDRESSES = (
     "/improvement?service=strathcorrie",
     "/actions",
     "/balance",
+    f"/registers/people?service={BUSY}",
     "/data",
     "/data?source=complaints",
     "/data?source=complaints&preview=1",

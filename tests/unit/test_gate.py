@@ -49,6 +49,7 @@ NAMES_THE_TABLES = {
 WAYS = {
     "quality.change.by_group": {"protected_counts"},
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
+    "quality.planning.people_served": {"residents"},
     "quality.equity.comparison": {"protected_counts"},
     "quality.equity.parts.each_group": {"protected_counts"},
     "quality.equity.parts.elsewhere": {"protected_counts"},

@@ -28,6 +28,7 @@ _NEEDED = {
     What.GROUPS: "to see numbers about groups of people",
     What.ACT: "to act on a signal",
     What.DECIDE: "to decide about limits and targets",
+    What.ASSESS: "to answer about the organisation",
     What.ADMIN: "to say who may do what",
     What.AUDIT: "to read who did what",
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from catalogue.models import Catalogue, Kind
 from components.words import say
+from quality.planning.alignment import PlanView
 from quality.registers.balance import Aspect, Balance
-from quality.registers.planning import PlanView
 
 MEASURES, ALIGNMENT = "Measures by kind", "Objectives and the measures that carry them"
 ALIGNMENT_TABLE = "Table of objectives"

@@ -40,6 +40,7 @@ OVERDUE = "{days} overdue"
 EARLY = "It began before it was approved"
 FIELDS, TIMELINE, KEPT, DO, ABOUT = "What it says", "What happened", "How it is kept", "Next steps", "About"
 OPTIONAL = "optional"
+NO_ANSWER = "No answer"
 CHOOSE = "Choose one"
 OF_SERVICE = "Service"
 GONE = "a record that was removed because it was old"
@@ -139,6 +140,9 @@ def answer(
     if field.kind is FieldKind.STANDARD:
         known = catalogue.all_standards.get(value)
         return known.title if known else str(value)
+    if field.kind is FieldKind.TRAINING:
+        level = catalogue.training_levels.get(value)
+        return level.title if level else str(value)
     return f"{value:,}" if field.kind is FieldKind.NUMBER else str(value)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.models import Catalogue, Organisation
 from catalogue.registers.declared import RecordField, Step
+from catalogue.registers.shipped import shipped_kinds
 from quality.reference.service_tree import ServiceTree
 from quality.registers.form import read
 
@@ -32,6 +33,8 @@ def told(typed: str, before=None, **declared):
         ("b", {"kind": "choice", "choices": {"a": "A", "b": "B"}}, "b"),
         ("/huddle/ward-4?tv=1", {"kind": "link"}, "/huddle/ward-4?tv=1"),
         ("his_quality", {"kind": "standard"}, "his_quality"),
+        ("2027", {"kind": "year"}, 2027),
+        ("gold", {"kind": "training"}, "gold"),
     ],
 )
 def test_an_answer_is_stored(typed, declared, stored):
@@ -51,6 +54,9 @@ def test_an_answer_is_stored(typed, declared, stored):
         ("-1", {"kind": "number"}, "no whole number"),
         ("²", {"kind": "number"}, "no whole number"),
         ("9" * 5000, {"kind": "number"}, "no whole number"),
+        ("2032", {"kind": "year"}, "a year from 1990 to 2031"),
+        ("27", {"kind": "year"}, "no year"),
+        ("tin", {"kind": "training"}, "none of the choices"),
         ("c", {"kind": "choice", "choices": {"a": "A"}}, "none of the choices"),
         ("falls", {"kind": "indicator"}, "none of the choices"),
         ("nowhere", {"kind": "service"}, "none of the choices"),
@@ -76,3 +82,23 @@ def test_an_answer_keeps_within_another():
 
 def test_what_may_be_left_out_is_left_out():
     assert told("", is_optional=True) == ({}, [])
+
+
+APPLY = shipped_kinds()["test_of_change"].steps["apply"]
+
+
+@pytest.mark.parametrize(
+    ("priority", "level", "is_enough"),
+    [
+        ("programme", "gold", True),
+        ("programme", "bronze", False),
+        ("programme", "", False),
+        ("local", "", True),
+    ],
+)
+def test_who_leads_a_part_of_the_programme_has_reached_the_level_that_it_takes(priority, level, is_enough):
+    fields = {name: APPLY.fields[name] for name in ("priority", "lead_level")}
+    step = APPLY.model_copy(update={"fields": fields})
+    _, problems = read(step, {"priority": priority, "lead_level": level}, CATALOGUE, TREE, TODAY, {})
+    assert [p.where for p in problems] == ([] if is_enough else ["lead_level"])
+    assert all("Silver, Gold" in str(problem) for problem in problems)

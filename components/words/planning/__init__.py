@@ -1,0 +1,1 @@
+"""Texts of what services plan by: reports beside the planning register."""

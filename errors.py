@@ -33,6 +33,8 @@ class Problem:
     what: str
     expected: str = ""
     found: str = ""
+    asks: str = ""
+    """What stands for it where it is only asked about: whoever says that it is right sends this back."""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}"
@@ -81,6 +83,12 @@ class DecisionError(BrightspotError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(["Nothing was recorded:", *(f"  {problem}" for problem in self.problems)]))
+
+    @property
+    def asks(self) -> str:
+        """Return what a form sends back to say that all of it is right; empty where something is wrong."""
+        tokens = [problem.asks for problem in self.problems]
+        return " ".join(tokens) if all(tokens) else ""
 
 
 class OvertakenError(DecisionError):

@@ -167,19 +167,40 @@
   function refuse(answer, text, name) {
     // A refusal is a text; whatever else went wrong has nothing to say to a team.
     var why = (answer.headers.get("Content-Type") || "").indexOf("text/plain") === 0 ? text : "Not recorded. Load the page again, and then repeat what you did.";
+    if (answer.headers.get("Brightspot-Asks")) return ask(name, why, answer.headers.get("Brightspot-Asks"));
     if (answer.status !== 409) return say(why);
     notBefore = Date.now() + 1000; // a second press of the same key has read nothing yet
     return look({ mine: [], fresh: name }).catch(function () {}).then(function () { say(why + " What you wrote still stands in the form."); });
   }
-  function send(form) {
+  // One question before something is recorded: it stands in the form, beside what was typed, and one press answers it.
+  function ask(name, why, tokens) {
+    var form = forms(document.getElementById("main")).get(name);
+    if (!form) return say(why);
+    unask(form);
+    var box = document.createElement("div");
+    box.className = "asks notice";
+    box.setAttribute("role", "alert");
+    box.append(document.createElement("p"), document.createElement("button"));
+    box.firstChild.textContent = why;
+    box.lastChild.textContent = "It is no patient's: record it";
+    box.lastChild.className = "button";
+    box.lastChild.dataset.sure = tokens;
+    form.append(box);
+    box.lastChild.focus();
+  }
+  function unask(form) { form.querySelectorAll(".asks").forEach(function (one) { one.remove(); }); }
+  function send(form, sure) {
     var name = nameOf(form);
+    var body = new URLSearchParams(new FormData(form));
+    if (sure) body.set("sure", sure);
+    unask(form);
     var within = form.closest("[data-item]") || (form.matches(".act-form--undo") && item());
     var did = form.elements.kind.value;
     var undone = form.elements.act ? form.elements.act.value : "";
     var drawn = { sent: name, mine: undone ? [undone] : [], kind: did, from: document.activeElement, at: within && within.id, index: items().indexOf(within) };
     isBusy = true;
     busyWith = name;
-    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
+    fetch(form.action, { method: "POST", body: body }).then(function (answer) {
       return answer.text().then(function (text) {
         if (!answer.ok) return refuse(answer, text, name);
         show(text, drawn);
@@ -198,7 +219,7 @@
     var form = event.target.closest("form[data-act]");
     if (!form) return;
     event.preventDefault();
-    if (!isBusy && Date.now() >= notBefore) send(form);
+    if (!isBusy && Date.now() >= notBefore) send(form, event.submitter && event.submitter.dataset.sure);
     else if (isBusy && nameOf(form) !== busyWith) queued = nameOf(form);
   });
   // After ten seconds there is nothing to undo any more.

@@ -301,6 +301,9 @@ class Organisation(Model):
         tuple[Channel, ...], BeforeValidator(listed, json_schema_input_type=Channel | list[Channel])
     ] = ()
     """The addresses that messages about services go to. Without it none are sent."""
+    hospital_numbers: Texts = ()
+    """How numbers of patients are written here, `#` for a digit and `@` for a letter, such as `H######`.
+    Whoever types one into a text is asked if it is a patient's."""
 
 
 class Catalogue(Model):

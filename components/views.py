@@ -26,6 +26,8 @@ from quality.people.person import NOBODY, Person
 from quality.people.visits import Mark
 
 log = logging.getLogger(__name__)
+ASKS = "Brightspot-Asks"
+"""Header of an answer that asks one thing before it records."""
 
 
 def view(template: str, *, around: PageContext | None, module: str = "", **values: Any) -> Html:
@@ -77,14 +79,16 @@ def last_visit() -> tuple[Mark | None, Person]:
     return (viewer.before, viewer.person) if viewer else (None, NOBODY)
 
 
-def refused(text: str, status: int) -> Response:
+def refused(text: str, status: int, asks: str = "") -> Response:
     """Answer a form that was sent: a script gets the text alone; a browser without one a page with the way
-    back, where what was written still stands."""
+    back, where what was written still stands. `asks`: what the form sends back to say that it is right."""
     if not opens_pages():
-        return Response(text, status, mimetype="text/plain")
+        return Response(text, status, {ASKS: asks} if asks else None, mimetype="text/plain")
     came_from = urlsplit(request.referrer or "")
     back = address.inside(urlunsplit(("", "", came_from.path, came_from.query, ""))) or "/"
-    answer = render("page/refused.html", text=text, status=status, back=back, style=STYLE)
+    typed = [pair for pair in request.form.items(multi=True) if asks and pair[0] != "sure"]
+    asked = {"asks": asks, "typed": typed, "action": request.path}
+    answer = render("page/refused.html", text=text, status=status, back=back, style=STYLE, **asked)
     return Response(answer, status, mimetype="text/html")
 
 

@@ -123,7 +123,7 @@ def act(service: str) -> Any:
     except OvertakenError as error:
         return refused(minutes.overtaken(error.act, here.catalogue), 409)
     except DecisionError as error:
-        return refused(refusal(error), 400)
+        return refused(refusal(error), 400, error.asks)
     then = address.inside(form.get("then", "")) or address.huddle(service)
     return redirect(address.after(then, done.id), 303)
 

@@ -184,7 +184,7 @@ def decision(code: str) -> Any:
     except OvertakenError as error:
         return refused(_overtaken(here, key, error, form.get("text", "")), 409)
     except DecisionError as error:
-        return refused(refusal(error), 400)
+        return refused(refusal(error), 400, error.asks)
     return redirect(address.after(address.indicator(key.indicator, key.service, key.category), done), 303)
 
 

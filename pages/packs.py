@@ -88,7 +88,7 @@ def act() -> Any:
     except DraftChangedError:
         return refused(words.DRAFT_CHANGED, 409)
     except DecisionError as error:
-        return refused(refusal(error), 400)
+        return refused(refusal(error), 400, error.asks)
 
 
 def _done(here: Deployment, kind: str, form: Mapping[str, str], actor: Actor, service: str) -> int:

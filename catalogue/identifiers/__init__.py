@@ -8,11 +8,14 @@ become a code, a name, a group or a text if its name or its content is that of p
 from catalogue.identifiers.contents import LOOKED_AT, by_content, holds_health_number
 from catalogue.identifiers.names import OF_ONE, by_name, of_people, tells_of_people
 from catalogue.identifiers.quoted import NOT_REPEATED, cell, count, masked
+from catalogue.identifiers.texts import Mark, Sort, scan
 
 __all__ = [
     "LOOKED_AT",
     "NOT_REPEATED",
     "OF_ONE",
+    "Mark",
+    "Sort",
     "by_content",
     "by_name",
     "cell",
@@ -20,5 +23,6 @@ __all__ = [
     "holds_health_number",
     "masked",
     "of_people",
+    "scan",
     "tells_of_people",
 ]

@@ -14,14 +14,14 @@ from catalogue.identifiers.contents import INSURANCE, LICENCE, MAIL, POSTCODE, S
 
 NOT_REPEATED = "something that is not repeated here, as it may tell who somebody is"
 _MASK = "(not repeated)"
-_LABELLED = re.compile(
+LABELLED = re.compile(
     r"\b((nhs|chi|h ?& ?c|mrn|crn|pas|nino|ni|passport|ssn|patient|pt|client)\b[\s:.#-]*"
     r"((no|nr|num|number|id)\b)?|hosp(ital)?\b[\s.]*(no|nr|num|number)\b)[\s:.#-]*[A-Z]{0,3}(\d[ -]?){5,}\w*",
     re.IGNORECASE,
 )
 _BORN = re.compile(r"\b(dob|d\.o\.b\.?|date of birth|born)\b[^\d]{0,6}\d[\d/. -]{3,}\d", re.IGNORECASE)
 _SPACED_POSTCODE = re.compile(POSTCODE.pattern.replace(" ?", " "), re.IGNORECASE)
-_TELLING = (TEN, SECURITY, INSURANCE, LICENCE, MAIL, _LABELLED, _BORN, _SPACED_POSTCODE)
+_TELLING = (TEN, SECURITY, INSURANCE, LICENCE, MAIL, LABELLED, _BORN, _SPACED_POSTCODE)
 
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Rev)\.? +[A-Z]")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*[^\W\d_]")

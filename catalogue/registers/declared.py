@@ -11,7 +11,7 @@ from catalogue.fields.base import Code, Codes, Model, Texts
 
 ANY = "any"
 """In place of a level: every level that has no route of its own."""
-RESERVED = frozenset({"kind", "step", "of", "csrf", "then", "expected"})
+RESERVED = frozenset({"kind", "step", "of", "csrf", "then", "expected", "sure"})
 """Names of the hidden fields of every form."""
 LONGEST_KIND = 24
 """Letters of `kind.step`: an act is kept under that name."""

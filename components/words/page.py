@@ -20,6 +20,7 @@ SEE_ALONE = "See it on a page of its own"
 BREADCRUMB, PAGES = "Breadcrumb", "Pages"
 
 REFUSED, GO_BACK = "This was not done", "Go back"
+SURE = "It is no patient's: record it"
 NOTHING_HERE = "There is nothing at this address"
 NOT_YOURS = "You may not see this"
 NO_SENSE = "This address does not make sense"

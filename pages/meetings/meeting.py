@@ -105,7 +105,7 @@ def act(forum: str, day: str) -> Any:
     except OvertakenError as error:
         return refused(words.overtaken(error.act), 409)
     except DecisionError as error:
-        return refused(refusal(error), 400)
+        return refused(refusal(error), 400, error.asks)
     then = address.inside(form.get("then", "")) or address.meeting(code, proposed.day)
     return redirect(address.after(then, done.id), 303)
 

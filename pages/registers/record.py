@@ -148,7 +148,7 @@ def act() -> Any:
     except OvertakenError as error:
         return refused(words.overtaken(error.act, here.catalogue.record_kinds), 409)
     except DecisionError as error:
-        return refused(words.refusal(error, kind, step), 400)
+        return refused(words.refusal(error, kind, step), 400, error.asks)
     then = address.inside(form.get("then", "")) or address.record(proposed.of or done.id)
     return redirect(address.after(then, done.id), 303)
 

@@ -14,6 +14,7 @@ from errors import Problem
 from quality.acts.kinds import KINDS, About, Closing
 from quality.lifecycle.signal_life import SignalName
 from quality.lifecycle.team_history import LONGEST_SNOOZE, Refusal, TeamHistory
+from quality.lifecycle.telling import SURE, problems_in
 from quality.lifecycle.tiers import route
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -80,7 +81,10 @@ def read(
         value, wrong = _value(name, text, today)
         said[name] = value
         problems += [wrong] if wrong else []
-    if kind in QUOTES and not problems and identifiers.cell(said["text"]) == identifiers.NOT_REPEATED:
+        if not wrong and isinstance(value, str) and name not in DAYS | PERIODS:
+            problems += problems_in(name, value, catalogue, typed.get(SURE, ""))
+    if kind in QUOTES and (not problems or any(one.asks for one in problems)) and _tells(said["text"]):
+        problems = [one for one in problems if not one.asks]
         expected = "their words, without a number, an address or a birthday"
         problems.append(Problem("text", "it holds what may tell who somebody is", expected))
     if kind == "escalate":
@@ -88,6 +92,10 @@ def read(
     if kind == "close" and said["reason"] not in [code.value for code in Closing]:
         problems.append(Problem("reason", "it is none of the reasons", f"one of {', '.join(Closing)}"))
     return said, problems
+
+
+def _tells(text: str) -> bool:
+    return bool(identifiers.scan(text)) or identifiers.cell(text) == identifiers.NOT_REPEATED
 
 
 def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue: Catalogue) -> list[Problem]:
@@ -123,16 +131,13 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
 
 
 def read_text(name: str, text: str, longest: int) -> tuple[str, Problem | None]:
-    """Return what somebody wrote, and what is wrong with it: nothing written, too much, or a patient's
-    number."""
+    """Return what somebody wrote, and what is wrong with it: nothing written, or too much."""
     if not any(letter.isprintable() and not letter.isspace() for letter in text):
         return "", Problem(name, "it is empty", "a few words")
     if len(text) > longest:
         return text, Problem(name, "it is too long", f"at most {longest} letters", str(len(text)))
     if any(_is_unkept(letter) for letter in text):
         return text, Problem(name, "it holds a letter that cannot be kept")
-    if identifiers.holds_health_number(text):
-        return text, Problem(name, "it holds an NHS, CHI or H&C number", "no number of a patient")
     return text, None
 
 

@@ -11,6 +11,7 @@ from catalogue.models import Catalogue
 from catalogue.registers.declared import Criterion, FieldKind, RecordField, Step
 from errors import Problem
 from quality.lifecycle.act_form import LONGEST, LONGEST_NAME, read_day, read_text
+from quality.lifecycle.telling import SURE, problems_in
 from quality.reference.service_tree import ServiceTree
 from quality.registers.record import Record
 
@@ -47,6 +48,8 @@ def read(
         value, wrong = _value(name, field, text, _known(field, catalogue, tree, parent), today)
         said[name] = value
         problems += [wrong] if wrong else []
+        if not wrong and field.kind in (FieldKind.LINE, FieldKind.TEXT):
+            problems += problems_in(name, value, catalogue, typed.get(SURE, ""))
     if not problems:
         for name, field in step.fields.items():
             problems += _bounded(name, field, said, before)

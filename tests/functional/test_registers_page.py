@@ -79,6 +79,33 @@ def test_his_2_7_a_test_of_change_is_proposed_screened_approved_tested_and_close
         assert ledger.verify(session) == []
 
 
+def test_his_2_8_what_may_be_a_patients_is_asked_once_and_nothing_typed_is_lost(server):
+    """In a register and at a huddle: by the same check."""
+    leader = Somebody(server, "team-leader")
+    leader.read(f"/propose?kind=action&service={AMU}")
+    action = {"text": "Van to IV2 3BW", "owner": "Ailsa Munro", "due": "2026-12-01"}
+    asked = send(leader, "action", "agree", service=AMU, **action)
+    assert asked.status_code == 400
+    assert "What is to be done: “IV2 3BW” may be a patient's postcode. Is it?" in asked.text
+    page = leader.client.post(
+        "/record/acts",
+        data={"csrf": leader.token, "kind": "action", "step": "agree", "service": AMU, **action},
+        headers={"Accept": "text/html"},
+    )
+    assert 'name="text" value="Van to IV2 3BW"' in page.text, "it can be sent on without a script"
+    assert "It is no patient&#39;s: record it" in page.text
+    sure = asked.headers["Brightspot-Asks"]
+    assert send(leader, "action", "agree", service=AMU, **action, sure=sure).status_code == 303
+    note = {"csrf": leader.token, "kind": "note", "text": "Ring 0131 496 0123"}
+    asked = leader.client.post(f"/huddle/{AMU}/acts", data=note)
+    assert (asked.status_code, "telephone number. Is it?" in asked.text) == (400, True)
+    again = {**note, "sure": asked.headers["Brightspot-Asks"]}
+    assert leader.client.post(f"/huddle/{AMU}/acts", data=again).status_code == 303
+    quote = {"csrf": leader.token, "kind": "quote", "text": "I live at IV2 3BW"}
+    refused = leader.client.post(f"/huddle/{AMU}/acts", data=quote)
+    assert (refused.status_code, "Brightspot-Asks" in refused.headers) == (400, False)
+
+
 def test_an_application_that_waits_too_long_stands_first_where_it_is_decided(server):
     visitor = Somebody(server)
     hospital = visitor.words("/improvement?service=strathcorrie")

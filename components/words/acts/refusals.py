@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.words import decide
+from components.words import decide, say
 from components.words.acts import act_forms, huddle_acts
 from components.words.meetings import meetings
 from errors import DecisionError, Problem
@@ -57,4 +57,4 @@ def refusal(error: DecisionError) -> str:
 def _said(problem: Problem) -> str:
     name = FIELDS.get(problem.where, "")
     text = str(problem).removeprefix(f"{problem.where}: ")
-    return f"{name}: {text}." if name else f"{text[:1].upper()}{text[1:]}."
+    return say.ended(f"{name}: {text}" if name else say.capital(text))

@@ -198,7 +198,7 @@ def refusal(error: DecisionError, kind: RecordKind, step: Step) -> str:
 def _said(problem: Problem, fields: Mapping[str, RecordField]) -> str:
     text = str(problem).removeprefix(f"{problem.where}: ")
     field = fields.get(problem.where)
-    return f"{field.label}: {text}." if field else f"{say.capital(text)}."
+    return say.ended(f"{field.label}: {text}" if field else say.capital(text))
 
 
 def overtaken(act: LoggedAct, kinds: Mapping[str, RecordKind]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from catalogue.models import Catalogue, Organisation
 from catalogue.registers.declared import RecordField, Step
 from catalogue.registers.shipped import shipped_kinds
+from errors import DecisionError
 from quality.reference.service_tree import ServiceTree
 from quality.registers.form import read
 
@@ -102,3 +103,22 @@ def test_who_leads_a_part_of_the_programme_has_reached_the_level_that_it_takes(p
     _, problems = read(step, {"priority": priority, "lead_level": level}, CATALOGUE, TREE, TODAY, {})
     assert [p.where for p in problems] == ([] if is_enough else ["lead_level"])
     assert all("Silver, Gold" in str(problem) for problem in problems)
+
+
+def test_what_may_be_a_patients_is_asked_about_once_and_asked_again_where_it_is_another():
+    def asked(typed, sure=""):
+        field = RecordField(label="Field", kind="text")
+        step = Step(label="Do", done="did", may="act", fields={"it": field})
+        return read(step, {"it": typed, "sure": sure}, CATALOGUE, TREE, TODAY, {})[1]
+
+    (problem,) = asked("Sent to EH1 1AA")
+    assert str(problem) == "it: “EH1 1AA” may be a patient's postcode. Is it?"
+    assert asked("Sent to EH1 1AA", problem.asks) == []
+    assert asked("The van of EH1 1AA", problem.asks) == []
+    assert [str(one) for one in asked("EH1 1AA or EH1 1AB", problem.asks)] == [
+        "it: “EH1 1AB” may be a patient's postcode. Is it?"
+    ]
+    both = DecisionError(asked("EH1 1AA, born 3 March 1948"))
+    assert len(both.asks.split()) == 2
+    wrong = DecisionError([*both.problems, *asked("943 476 5919", "943 476 5919")])
+    assert wrong.asks == "", "a health number cannot be passed"

@@ -1,0 +1,33 @@
+"""Words that somebody typed, held against what could tell who a patient is: one check for every form.
+
+A health number is refused. Of all else it is asked if it is a patient's, once: whoever says that it is not
+sends back the token of exactly these letters, so that other letters are asked about again.
+"""
+
+from __future__ import annotations
+
+from catalogue.identifiers import Mark, Sort, scan
+from catalogue.models import Catalogue
+from errors import Problem
+
+SURE = "sure"
+"""Field of a form that holds the tokens of what is no patient's."""
+HEALTH = "it holds an NHS, CHI or H&C number"
+ASKED = "“{text}” may be a patient's {sort}. Is it?"
+
+
+def problems_in(name: str, text: str, catalogue: Catalogue, sure: str) -> list[Problem]:
+    """Return what is wrong with a text of staff: health numbers, and what it has to be asked about.
+
+    name: the field; sure: what its form says of what is marked
+    """
+    found = scan(text, numbers=catalogue.organisation.hospital_numbers)
+    if any(mark.sort is Sort.HEALTH for mark in found):
+        return [Problem(name, HEALTH, "no number of a patient")]
+    said = {*sure.split()}
+    return [asked(name, mark) for mark in found if mark.token not in said]
+
+
+def asked(name: str, mark: Mark) -> Problem:
+    """Return the question about a place in a text."""
+    return Problem(name, ASKED.format(sort=mark.sort, text=mark.text), asks=mark.token)

@@ -9,19 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Simulations of chances, not of speed: run them by themselves. And what measurements share.
-NOT_SPEED = {
-    "alike_alarms",
-    "built_up_alarms",
-    "detectable_change",
-    "expected_alike",
-    "false_alarms",
-    "measuring",
-    "ranking",
-    "rephase",
-    "serving",
-    "surveillance",
-}
+# Shared by measurements. Simulations of chances stand in bench/simulate/, and are run by themselves.
+NOT_SPEED = {"measuring", "serving"}
 
 
 def names() -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 from stats.arrays import Bools, Floats, Ints, divide
 
 # The largest z of the scan that one steady series in a hundred exceeds, by known points, 8 or more a side;
-# simulated (bench/rephase.py).
+# simulated (bench/simulate/rephase.py).
 POINTS = np.array([16.0, 20, 24, 30, 36, 48, 60, 90, 120, 240])
 ONE_IN_A_HUNDRED = np.array([2.52, 2.78, 2.94, 3.08, 3.12, 3.24, 3.28, 3.39, 3.43, 3.52])
 

@@ -2,8 +2,8 @@
 
 Rules are not the only thing that chance sets off: a level seems to have changed, the last points together lie
 off their own past, a smoothed level or a sum of events passes its limit. How often was simulated, as the
-charts are made (`python -m bench.built_up_alarms`): on XmR charts with the usual rules, so that of other
-charts it is an estimate. Neighbours that are alike make it more.
+charts are made (`python -m bench.simulate.built_up_alarms`): on XmR charts with the usual rules, so that of
+other charts it is an estimate. Neighbours that are alike make it more.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Rules count on points that know nothing of one another. With an autocorrelation of 0.3 runs come more easily
 and moving ranges are smaller: several times as many steady charts are marked. How many was simulated for each
-chart, published rule set and number of points (`python -m bench.alike_alarms`); other rule sets follow when
-they are first asked for, with fewer series, and are remembered.
+chart, published rule set and number of points (`python -m bench.simulate.alike_alarms`); other rule sets
+follow when they are first asked for, with fewer series, and are remembered.
 """
 
 from __future__ import annotations

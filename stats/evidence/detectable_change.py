@@ -2,7 +2,7 @@
 
 The last six points of a chart lie higher (or lower) by the same amount: does a rule mark one of them in that
 direction? The amount with which four in five of such charts do is the smallest that the chart finds. It was
-simulated, limits from the same points, neighbours independent (`python -m bench.detectable_change`).
+simulated, limits from the same points, neighbours independent (`python -m bench.simulate.detectable_change`).
 
 Charts whose sigma follows from the centre line differ by how skewed their points are, and by little else. One
 table, of Poisson counts, serves p, u and c charts: a share is as skewed as some count.

@@ -17,8 +17,9 @@ from stats.arrays import Floats, as_matrix, divide
 from stats.simulated import read_table
 
 TABLE = Path(__file__).with_name("expected_alike.csv")
-"""Per number of points: the r that is expected for each phi of the grid (`python -m bench.expected_alike`).
-Each takes 0.05 s to work out, and a page that is opened first would wait for twenty of them."""
+"""Per number of points: the r that is expected for each phi of the grid
+(`python -m bench.simulate.expected_alike`). Each takes 0.05 s to work out, and a page that is opened first
+would wait for twenty of them."""
 GRID = np.linspace(-0.5, 0.9, 15)
 """Autocorrelations that are looked among; between them a straight line."""
 FEWEST = 8

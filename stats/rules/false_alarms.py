@@ -1,4 +1,4 @@
-"""The frequency of false alarms of a steady chart: looked up in what `python -m bench.false_alarms`
+"""The frequency of false alarms of a steady chart: looked up in what `python -m bench.simulate.false_alarms`
 worked out.
 
 Every rule sometimes marks a steady process. The table holds, for each chart type and published rule set, the

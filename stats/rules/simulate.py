@@ -1,7 +1,8 @@
 """Steady processes: charts of independent values that nothing happens to, and how often rules mark them.
 
-What is simulated here is written down for the published rule sets (`python -m bench.false_alarms`) and done
-at first use for others (`stats.rules.false_alarms`). The seed is fixed: the same numbers come out again.
+What is simulated here is written down for the published rule sets
+(`python -m bench.simulate.false_alarms`) and done at first use for others (`stats.rules.false_alarms`).
+The seed is fixed: the same numbers come out again.
 """
 
 from __future__ import annotations

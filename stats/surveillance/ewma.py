@@ -108,7 +108,7 @@ def ewma_newest_chance(kind: str, points: ArrayLike) -> Floats:
 
     kind: `CHARTS`, whose centre line and sigma are used; points: known points of the phase in force, between
     12 and 60. Limits are those of the same points, so that this is not 1 in 500: simulated by
-    `python -m bench.surveillance`. NaN for a chart without limits.
+    `python -m bench.simulate.surveillance`. NaN for a chart without limits.
 
     >>> ewma_newest_chance("xmr", [24, 36])
     array([0.0025, 0.0029])

@@ -80,7 +80,7 @@ def test_only_the_table_of_the_chart_used_most_stands_open():
 
 
 def test_what_was_simulated_is_what_the_script_simulates():
-    from bench import false_alarms
+    from bench.simulate import false_alarms
     from stats.rules.simulate import SEED
 
     said = " ".join(SECTIONS["chance"].entries[-1].paragraphs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.ranking import by_chance
+from bench.simulate.ranking import by_chance
 
 
 @pytest.mark.parametrize(

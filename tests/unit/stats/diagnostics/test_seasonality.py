@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
-from bench.rephase import STEADY, seasonal, wandering
+from bench.simulate.rephase import STEADY, seasonal, wandering
 from stats import Phases
 from tests.effort import examples
 from tests.plain.seasonality import plain_seasonality

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
-from bench.rephase import STEADY, STEPS, share_suggested
+from bench.simulate.rephase import STEADY, STEPS, share_suggested
 from stats import Phases
 from stats.diagnostics.change_point import ONE_IN_A_HUNDRED, POINTS, best_split
 from tests.effort import examples

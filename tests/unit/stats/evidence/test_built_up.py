@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.built_up_alarms import built_up, events
+from bench.simulate.built_up_alarms import built_up, events
 from stats.evidence import built_up_chance, events_built_up_chance
 from stats.rules.simulate import remembering
 
@@ -20,7 +20,7 @@ def test_the_table_is_what_comes_out_when_it_is_simulated_again(phi):
 
 
 def test_sums_of_events_are_beyond_their_limits_as_often_as_said(monkeypatch):
-    monkeypatch.setattr("bench.built_up_alarms.SERIES", 4_000)
+    monkeypatch.setattr("bench.simulate.built_up_alarms.SERIES", 4_000)
     found = events(20.0, (1.25, 0.8), 36, np.random.default_rng(2))
     assert found == pytest.approx(float(events_built_up_chance(36)), rel=0.4)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.ranking import SERIES, run
+from bench.simulate.ranking import SERIES, run
 from stats import CHARTS, RULE_SETS, control_chart, custom_rules, detect, newest_point_chance
 from stats.evidence import alike_newest_point_chance, expected_signals, pooled_autocorrelation
 from stats.evidence.by_chance import ALIKE, TABLE

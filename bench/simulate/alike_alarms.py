@@ -1,9 +1,9 @@
 """Count false flags of steady charts where neighbours are alike: writes stats/evidence/alike_alarms.csv.
 
-    python -m bench.alike_alarms
+    python -m bench.simulate.alike_alarms
 
-As `python -m bench.false_alarms`, for autocorrelations of 0.1 to 0.5. Limits are those of the same points:
-moving ranges are smaller then, and limits from them narrower. Ten minutes on one core.
+As `python -m bench.simulate.false_alarms`, for autocorrelations of 0.1 to 0.5. Limits are those of the same
+points: moving ranges are smaller then, and limits from them narrower. Ten minutes on one core.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Work out the autocorrelation that is expected of short series: writes stats/evidence/expected_alike.csv.
 
-    python -m bench.expected_alike
+    python -m bench.simulate.expected_alike
 
 By numerical integration, for the numbers of points that are asked for (`stats.evidence.pooled`). It takes
 seconds on one core.

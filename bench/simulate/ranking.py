@@ -1,6 +1,6 @@
 """Count the first cards that are real: series ranked by their evidence, beside the order of their flags.
 
-    python -m bench.ranking [--runs 40] [--points 36] [--lasts 8] [--size 1] [--first-run 0]
+    python -m bench.simulate.ranking [--runs 40] [--points 36] [--lasts 8] [--size 1] [--first-run 0]
 
 5,000 steady series of 36 points in each run, of which 2 % are shifted up or down by one of their own sigmas
 for the last eight points; sigmas differ between series by a fifth. They are one measure that is not about

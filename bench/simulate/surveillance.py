@@ -1,6 +1,6 @@
 """How often charts of small lasting changes are wrong: writes stats/surveillance/ewma.csv.
 
-    python -m bench.surveillance
+    python -m bench.simulate.surveillance
 
 1. EWMA: how many steady charts of 12 to 60 points, with the limits of those same points, have their newest
    value outside. The published run length of 500 holds for limits that are known for certain.

@@ -1,6 +1,6 @@
 """How often steady charts are flagged: writes stats/rules/false_alarms.csv.
 
-    python -m bench.false_alarms
+    python -m bench.simulate.false_alarms
 
 Simulates charts of independent values that nothing happens to (`stats.rules.simulate`), and counts those
 whose newest point is marked by any rule with a direction, as the dashboard's icons do. Beside that, how many

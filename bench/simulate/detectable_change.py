@@ -1,6 +1,6 @@
 """Find the smallest change that each chart finds: writes stats/evidence/detectable_change.csv.
 
-    python -m bench.detectable_change
+    python -m bench.simulate.detectable_change
 
 Of the usual rules on every chart that the catalogue allows, higher and lower, 12 to 60 points; others are
 simulated when they are asked for. A few minutes on one core.

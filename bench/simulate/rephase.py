@@ -1,7 +1,7 @@
 """How often a rephase is suggested where there is nothing to find, and how often a real step is found: the
 numbers in docs/methods.md and the thresholds of `stats.diagnostics.change_point`.
 
-    python -m bench.rephase
+    python -m bench.simulate.rephase
 
 About a minute. The seed is fixed: the same numbers come out again.
 """

@@ -1,6 +1,6 @@
 """Count steady series in which something seems to have built up: writes stats/evidence/built_up_alarms.csv.
 
-    python -m bench.built_up_alarms
+    python -m bench.simulate.built_up_alarms
 
 Of XmR charts with the usual rules, as the product judges them (quality/signals/together and ranking), for
 autocorrelations of 0 to 0.5; of events with the means for which a CUSUM looks for each of its ratios. A

@@ -30,7 +30,7 @@ from data.models import Service
 from loaders.demo import make_demo
 from quality.acts import ledger
 from settings import ROOT
-from tests.huddle_client import HuddleClient
+from tests.walks.huddle_client import HuddleClient
 
 LOOK, ACT, AIM = 1.5, 12.0, 150.0
 

@@ -29,7 +29,7 @@ from bench.measuring import MARKS, MONTHS, OBSERVATION, rates, write_files
 from data.database import connect, migrate
 from loaders.run.load import run
 from tests.databases import on_postgresql
-from tests.servers import postgres
+from tests.servers.postgres import postgres
 
 ROWS = 1_000_000
 BEST_OF = 3

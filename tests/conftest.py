@@ -13,7 +13,7 @@ from data.database import connect
 from loaders.preview.data_page import previewer
 from quality.deployment import Deployment, demo_day
 from settings import Settings
-from tests.made_demo import CATALOGUE, demo_of_this_source
+from tests.organisations.made_demo import CATALOGUE, demo_of_this_source
 
 pytest_plugins = ["tests.effort", "tests.budget"]
 

@@ -31,7 +31,8 @@ from data.models import (
 )
 from loaders.job import LoadReport
 from loaders.run.load import run
-from tests import databases, servers
+from tests import databases
+from tests.servers import postgres as servers
 
 TODAY = date(2026, 11, 20)
 

@@ -25,7 +25,7 @@ from quality.people.accounts import add_account
 from quality.people.person import Grant
 from quality.people.sessions import start_session
 from server.sign_in.current_person import COOKIE
-from tests.shared_caches import share
+from tests.organisations.shared_caches import share
 
 
 @contextmanager

@@ -31,10 +31,9 @@ from quality.acts.kinds import KINDS
 from quality.people.accounts import add_account
 from quality.people.person import Grant
 from settings import ROOT
-from tests import servers
 from tests.databases import on_postgresql
-from tests.integration.test_directory import running
-from tests.integration.test_serving import GUNICORN, free_port
+from tests.servers import postgres as servers
+from tests.servers.programs import GUNICORN, free_port, running
 
 PASSWORD = "correct horse battery"
 PEOPLE = {

@@ -29,7 +29,7 @@ from server.page_cache import DOCUMENTS
 from server.security import CALLBACKS
 from server.sign_in.access import NOTHING, need_of_route
 from tests.unzipped import text_of
-from tests.walking import forms
+from tests.walks.random_people import forms
 
 ROUTER = ".._pages_content.children..._pages_store.data.."
 OF_THE_BROWSER = {"_pages_dummy.children"}

@@ -25,8 +25,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from quality.deployment import Deployment
+from data.database import connect
+from quality.deployment import Deployment, demo_day, set_current
 from tests.browsing import DESK, DRAWN, drawn, resize
+from tests.organisations.shared_caches import share
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "msedge", "chrome")
 # As root a sandbox cannot start; the rest keeps chromium from calling home while it is tested.
@@ -145,3 +147,31 @@ def is_wider() -> Callable[[Page], bool]:
     """Whether a page scrolls sideways as a whole."""
     script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     return lambda page: bool(page.evaluate(script))
+
+
+@pytest.fixture
+def own_demo(demo, tmp_path):
+    """The demo in a database that may be written."""
+    shutil.copy(demo.engine.url.database, tmp_path / "demo.db")
+    engine = connect(f"sqlite:///{tmp_path}/demo.db")
+    share(demo.engine, engine)
+    yield Deployment(engine, demo.catalogue, demo.settings, demo_day(engine))
+    set_current(demo)
+    engine.dispose()
+
+
+@pytest.fixture
+def server(own_demo):
+    from app import make_app
+
+    return make_app(own_demo).server
+
+
+@pytest.fixture
+def own_site(server):
+    httpd = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+    thread.join()

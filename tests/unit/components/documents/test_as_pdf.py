@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from components.documents import as_pdf
 from errors import BrightspotError
 from quality.packs.frozen import FrozenPack
-from tests.packs import a_board, a_pack, an_entry, frozen
+from tests.packs.small import a_board, a_pack, an_entry, frozen
 from tests.unzipped import tags_in
 
 try:

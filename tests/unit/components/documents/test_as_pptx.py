@@ -11,7 +11,7 @@ from pptx import Presentation
 from components.documents.as_pptx import pptx_of
 from components.documents.as_xlsx import xlsx_of
 from quality.packs.frozen import FrozenPack
-from tests.packs import a_board, a_pack, an_entry, frozen, some_points
+from tests.packs.small import a_board, a_pack, an_entry, frozen, some_points
 
 
 def opened(one: FrozenPack):

@@ -14,7 +14,7 @@ from quality.disclosure.release_log import published_years
 from quality.disclosure.table import Table
 from quality.disclosure.together import hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
-from tests.attack import Attack
+from tests.attacker.attack import Attack
 from tests.effort import examples
 
 K = 7

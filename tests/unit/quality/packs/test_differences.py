@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.words.packs import amount, told
 from quality.packs.differences import differences
-from tests.packs import a_pack, an_entry, some_points
+from tests.packs.small import a_pack, an_entry, some_points
 
 
 def between(was, now):

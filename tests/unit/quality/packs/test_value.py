@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from quality.packs.value import canonical, content_hash, packed, read, unpacked
-from tests.packs import a_pack, an_entry
+from tests.packs.small import a_pack, an_entry
 
 
 def test_the_same_pack_gives_the_same_bytes():

@@ -17,7 +17,7 @@ from components.words.equity import (
     equity_unknown,
 )
 from quality.equity.view import EquityView, State, Verdict
-from tests.generated_equity import generated, seeds
+from tests.organisations.generated_equity import generated, seeds
 from tests.unit.quality.equity.test_view import MISSED, World, fifths, noisy
 
 

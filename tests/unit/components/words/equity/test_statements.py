@@ -13,7 +13,7 @@ from quality.equity.overview import found_groups, is_found, rank
 from quality.equity.view import Change, EquityView, Verdict
 from quality.lifecycle.group_evidence import DIFFERENCE, GRADIENT, called, judged
 from quality.signals.results import Variation
-from tests.generated_equity import generated, seeds
+from tests.organisations.generated_equity import generated, seeds
 
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
 CHANGED = (Change.WIDENED, Change.NARROWED)

@@ -21,7 +21,7 @@ from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
 from stats.equity.detectable import detectable_gap
 from stats.equity.inequality import rate_difference, slope_index
-from tests.generated_equity import generated, seeds
+from tests.organisations.generated_equity import generated, seeds
 
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 SUMS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}

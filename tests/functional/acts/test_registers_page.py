@@ -1,0 +1,312 @@
+"""Registers on their real pages, as their users work with them. A test that shows a row of the standards is
+named by it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import threading
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from data.database import snapshot
+from quality.acts import ledger
+from tests.browsing import arrived, drawn
+from tests.walks.somebody import Somebody
+
+AMU = "strathcorrie-amu"
+PROPOSED = {
+    "title": "Timers on trolleys", "aim": "Nobody who gets worse is seen late",
+    "by_how_much": "from 78 to 90%", "by_when": "2027-05-31",
+    "measure": "news_on_time", "lead": "Ailsa Munro", "sponsor": "Medical director",
+    "taking_part": "Carers' forum", "priority": "local", "research": "no",
+}  # fmt: skip
+
+
+def record_of(one: Somebody, words: str, register: str = "improvement") -> str:
+    """The address of the first record of a register that holds some words."""
+    found = re.search(r'<h3><a href="(/record/\d+)"', one.read(f"/{register}?words={words}"))
+    assert found
+    return found[1]
+
+
+def send(one: Somebody, kind: str, step: str, **fields: str):
+    return one.client.post("/record/acts", data={"csrf": one.token, "kind": kind, "step": step, **fields})
+
+
+def test_his_2_7_a_test_of_change_is_proposed_screened_approved_tested_and_closed(server, own_demo):
+    """By the people whose role it is, without a script; and everything is in the record."""
+    leader, lead = Somebody(server, "team-leader"), Somebody(server, "quality-lead")
+    form = leader.read(f"/propose?kind=test_of_change&service={AMU}&measure=news_on_time")
+    assert '<option value="news_on_time" selected>' in form
+    assert "could identify a patient" in form
+    refused = send(
+        leader, "test_of_change", "apply", service=AMU, **PROPOSED | {"aim": "Mrs X, 943 476 5919"}
+    )
+    assert (refused.status_code, "Aim: it holds an NHS, CHI or H&C number" in refused.text) == (400, True)
+    answer = send(leader, "test_of_change", "apply", service=AMU, **PROPOSED)
+    assert answer.status_code == 303
+    page = answer.location.partition("?")[0]
+    number = page.rpartition("/")[2]
+    assert "Recorded: Ailsa Munro proposed it." in leader.words(answer.location)
+    assert "Waits for Strathcorrie General Hospital since 20 November 2026" in leader.words(page)
+    own = {"of": number, "research": "no", "text": "Fine"}
+    assert send(leader, "test_of_change", "screen", **own).status_code == 403
+    lead.read(page)
+    assert send(lead, "test_of_change", "screen", **own).status_code == 303
+    assert send(lead, "test_of_change", "approve", of=number).status_code == 303
+    assert send(leader, "test_of_change", "start", of=number, begun="2026-11-20").status_code == 303
+    plan = {"of": number, "question": "One bay?", "prediction": "Nine of ten", "first_day": "2026-11-20"}
+    cycle = send(leader, "cycle", "plan", **plan)
+    assert cycle.status_code == 303
+    words = leader.words(page)
+    assert "No evidence of improvement yet: no period that began after 20 November 2026 is known." in words
+    assert "One bay?" in words
+    closing = {"outcome": "abandon", "worked": "Nothing", "not_worked": "The timers broke"}
+    assert send(leader, "test_of_change", "close", of=number, **closing).status_code == 303
+    late = send(leader, "cycle", "plan", **plan | {"question": "Two bays?"})
+    assert (late.status_code, "The test of change is closed; expected one of running" in late.text) == (
+        400,
+        True,
+    )
+    assert "Timers on trolleys" in leader.words("/improvement?words=timers+broke")
+    with snapshot(own_demo.engine) as session:
+        assert ledger.verify(session) == []
+
+
+def test_his_2_8_what_may_be_a_patients_is_asked_once_and_nothing_typed_is_lost(server):
+    """In a register and at a huddle: by the same check."""
+    leader = Somebody(server, "team-leader")
+    leader.read(f"/propose?kind=action&service={AMU}")
+    action = {"text": "Van to IV2 3BW", "owner": "Ailsa Munro", "due": "2026-12-01"}
+    asked = send(leader, "action", "agree", service=AMU, **action)
+    assert asked.status_code == 400
+    assert "What is to be done: “IV2 3BW” may be a patient's postcode. Is it?" in asked.text
+    page = leader.client.post(
+        "/record/acts",
+        data={"csrf": leader.token, "kind": "action", "step": "agree", "service": AMU, **action},
+        headers={"Accept": "text/html"},
+    )
+    assert 'name="text" value="Van to IV2 3BW"' in page.text, "it can be sent on without a script"
+    assert "It is no patient&#39;s: record it" in page.text
+    sure = asked.headers["Brightspot-Asks"]
+    assert send(leader, "action", "agree", service=AMU, **action, sure=sure).status_code == 303
+    note = {"csrf": leader.token, "kind": "note", "text": "Ring 0131 496 0123"}
+    asked = leader.client.post(f"/huddle/{AMU}/acts", data=note)
+    assert (asked.status_code, "telephone number. Is it?" in asked.text) == (400, True)
+    again = {**note, "sure": asked.headers["Brightspot-Asks"]}
+    assert leader.client.post(f"/huddle/{AMU}/acts", data=again).status_code == 303
+    quote = {"csrf": leader.token, "kind": "quote", "text": "I live at IV2 3BW"}
+    refused = leader.client.post(f"/huddle/{AMU}/acts", data=quote)
+    assert (refused.status_code, "Brightspot-Asks" in refused.headers) == (400, False)
+
+
+def test_an_application_that_waits_too_long_stands_first_where_it_is_decided(server):
+    visitor = Somebody(server)
+    hospital = visitor.words("/improvement?service=strathcorrie")
+    assert "They wait for a decision here A text two days before the appointment" in hospital
+    assert "decision due 11 November 2026, 9 days overdue" in hospital
+    assert "They wait for a decision here" not in visitor.words("/improvement?service=inverlarig")
+    huddle = visitor.words("/huddle/strathcorrie")
+    assert "1 application waits for a decision here, 1 for too long" in huddle
+    ward = visitor.words("/huddle/strathcorrie-ward-4")
+    assert "Overdue in the registers Sedatives were reviewed for 11 of 20 patients." in ward
+
+
+def test_of_two_who_decide_the_second_is_told(server):
+    lead, other = Somebody(server, "quality-lead"), Somebody(server, "board-member")
+    page = record_of(lead, "text two days")
+    number = page.rpartition("/")[2]
+    other.read(page)
+    refuse = {"of": number, "text": "Not now", "answer_by": "2026-12-18"}
+    assert send(lead, "test_of_change", "refuse", **refuse).status_code == 303
+    told = send(other, "test_of_change", "screen", of=number, research="no", text="x", expected=number)
+    assert (told.status_code, "Morven Grant was faster" in told.text) == (409, True)
+
+
+def test_who_reads_sees_no_form_and_nobody_elsewhere_sees_a_record(server):
+    visitor, leader = Somebody(server), Somebody(server, "team-leader")
+    page = record_of(visitor, "bundle")
+    for address in ("/improvement", page, "/actions"):
+        assert "data-act" not in visitor.read(address).partition("<main")[2]
+    assert "You have no role that may do this" in visitor.words(f"/propose?kind=audit&service={AMU}")
+    assert "where you have no role" in leader.words(page)
+    assert leader.client.get(f"{page}.csv").status_code == 403
+    assert "Falls bundle" not in leader.words("/improvement")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/improvement?service=nowhere", "no service with the code 'nowhere'"),
+        ("/improvement?state=happy", "There is no state called 'happy'"),
+        ("/improvement?kind=audit", "There is no kind called 'audit'"),
+        ("/actions?agreed=post", "There is no place where actions are agreed called 'post'"),
+        ("/record/999999", "There is no record with the number 999999"),
+        ("/record/first", "A record is named by its number"),
+        ("/propose?kind=wish", "There is no kind of record called 'wish'"),
+    ],
+)
+def test_a_mistake_in_the_address_is_explained(server, address, words):
+    assert words in Somebody(server).words(address)
+
+
+def test_his_2_9_actions_of_every_kind_stand_in_one_list_and_climb_when_they_are_late(server):
+    lead = Somebody(server, "quality-lead")
+    words = lead.words("/actions")
+    for text in ("Check every mattress on the unit", "Agree a slot at eleven", "List the nights of December"):
+        assert text in words
+    assert "Come to Board of NHS Glenmore" not in words
+    assert "Come to NHS Glenmore" in words or "Come to Clinical Governance Committee" in words
+    page = record_of(lead, "slot+at+eleven", "actions").partition("?")[0]
+    number = page.rpartition("/")[2]
+    said = {"of": number, "effect": "no", "evidence": "Cars still come at three"}
+    assert send(lead, "action", "finish", **said).status_code == 303
+    assert "There is no evidence of an effect: Cars still come at three" in lead.words("/actions?state=done")
+    rows = list(
+        csv.DictReader(io.StringIO(lead.client.get("/actions.csv?state=all").text.removeprefix("\ufeff")))
+    )
+    assert {row["Agreed in"] for row in rows} == {"a huddle", "a meeting", "a register"}
+    assert all(re.fullmatch(r"\d+:[0-9a-f]{16}", row["Act"]) for row in rows)
+
+
+def test_his_2_5_an_audit_round_is_a_share_with_its_interval_and_a_finding_leads_to_an_action(server):
+    lead = Somebody(server, "quality-lead")
+    page = record_of(lead, "bundle", "assurance")
+    number = page.rpartition("/")[2]
+    assert "95% (19 of 20) 76 to 99% Staff nurse of another ward" in lead.words(page)
+    assert "3 rounds, drawn from 0 to 100%. Control limits need 13" in lead.words(page)
+    said = {
+        "of": number,
+        "day": "2026-11-19",
+        "criterion": "hourly visit  documented",
+        "collected_by": "Nurse",
+    }
+    refused = send(lead, "round", "record", met="21", cases="20", **said)
+    assert (
+        refused.status_code,
+        "Cases that met it: it is too much; expected at most 20" in refused.text,
+    ) == (
+        400,
+        True,
+    )
+    assert send(lead, "round", "record", met="20", cases="20", **said).status_code == 303
+    assert "4 rounds, drawn" in lead.words(page), "the same criterion, however it is typed"
+    finding = send(lead, "finding", "find", of=number, text="Nights", owner="Matron", due="2026-12-01")
+    found = re.search(r"did=(\d+)", finding.location)
+    assert found
+    action = {"of": found[1], "text": "Sheet at the door", "owner": "Matron", "due": "2026-12-01"}
+    assert send(lead, "action", "agree", **action).status_code == 303
+    assert "Sheet at the door" in lead.words("/actions")
+
+
+def test_his_2_4_the_evidence_for_a_criterion_is_one_document(server):
+    lead = Somebody(server, "quality-lead")
+    page = record_of(lead, "2.1+to+2.9", "assurance")
+    number = page.rpartition("/")[2]
+    words = lead.words(page)
+    assert "2 met, 2 partly met, 1 not met, 4 not assessed yet" in words
+    assert "It is there; the newest on it is of" in words
+    said = {
+        "of": number,
+        "criterion": "2.3",
+        "verdict": "met",
+        "text": "Charts everywhere",
+        "owner": "Nurse director",
+    }
+    assert send(lead, "assessment", "assess", link="/huddle/nowhere", **said).status_code == 303
+    assert "It is gone: nothing stands at /huddle/nowhere." in lead.words(page)
+    document = lead.words(f"/evidence/{number}/2.4")
+    assert re.search(r"[\d,]+ acts since 20 November 2025, by \d+ people in \d+ services", document)
+    assert re.search(
+        r"Ailsa Munro, team leader; Acute Medical Unit; \d+ November 2026; act \d+:[0-9a-f]{16}", document
+    )
+    file = lead.client.get(f"/evidence/{number}/2.4.html")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert not re.search(r"<script|<link|https?:|src=|href=", file.text), "it needs nothing else"
+    assert "holds no criterion '3.1'" in lead.words(f"/evidence/{number}/3.1")
+
+
+def test_his_2_2_a_plan_shows_what_no_measure_carries(server):
+    leader = Somebody(server, "team-leader")
+    words = leader.words(record_of(leader, "2026", "planning"))
+    assert "Every kind of measure is there." in words
+    assert "1 objective without a measure, 14 measures without an objective." in words
+    assert "People know what happens next, and when No measure carries it" in words
+
+
+def test_the_balance_is_counted_from_the_record_and_ranks_nobody(server):
+    words = Somebody(server).words("/balance?service=strathcorrie")
+    assert "Planning (yearly) Control (daily) Assurance (occasionally) Improvement (in bursts)" in words
+    assert "Services are not ranked by it." in words
+
+
+def test_a_register_is_a_file_with_a_column_for_each_field(server):
+    visitor = Somebody(server)
+    rows = list(
+        csv.DictReader(io.StringIO(visitor.client.get("/improvement.csv").text.removeprefix("\ufeff")))
+    )
+    bundle = next(row for row in rows if row["Title"] == "Falls bundle with hourly visits")
+    assert (bundle["State"], bundle["Measure that it should move"]) == ("closed", "Falls with harm")
+    cycles = visitor.client.get("/improvement.csv?kind=cycle").text
+    assert "Does an hourly visit reach six patients of one bay?" in cycles
+
+
+def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_axe):
+    page = visit("/")
+    page.get_by_role("main").get_by_role("link", name="Improvement register").click()
+    arrived(page, "**/improvement")
+    page.get_by_role("link", name="Falls bundle with hourly visits").click()
+    arrived(page, "**/record/*")
+    expect(page.locator("#effect")).to_contain_text("Improvement: a signal since Jun 2025")
+    expect(page.locator("#cycle li")).to_have_count(3)
+    check_axe(page)
+    page.get_by_role("link", name="See the chart").click()
+    arrived(page, "**/indicator/falls_harm*")
+    expect(page.locator(".flags, .hero__below").first).to_contain_text(
+        "PDSA 3 of “Falls bundle with hourly visits”"
+    )
+    failed = visit("/improvement?words=posters")
+    expect(failed.locator("#records li")).to_contain_text("no evidence of improvement yet")
+    check_axe(failed)
+
+
+def test_a_newcomer_files_a_test_of_change_by_keyboard(own_demo, context, check_axe, is_wider):
+    """In a real browser: from the front page in two activations to the register, and through the form."""
+    from app import make_app
+
+    httpd = make_server("127.0.0.1", 0, make_app(own_demo).server, threaded=True)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    site = f"http://127.0.0.1:{httpd.server_port}"
+    page = context.browser.new_context(reduced_motion="reduce").new_page()
+    try:
+        page.goto(site)
+        drawn(page)
+        page.locator(".who summary").click()
+        page.get_by_role("button", name=re.compile("Ailsa Munro")).click()
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Registers").press("Enter")
+        arrived(page, "**/improvement*")
+        page.get_by_role("link", name="Propose a test of change").press("Enter")
+        arrived(page, "**/propose*")
+        if page.get_by_label("Choose the service").count():
+            page.get_by_label("Choose the service").select_option(AMU)
+            page.get_by_role("main").get_by_role("button", name="Show").press("Enter")
+            drawn(page)
+        assert not is_wider(page)
+        check_axe(page)
+        fields = page.locator("form[data-act]")
+        for name, value in PROPOSED.items():
+            field = fields.locator(f"[name={name}]")
+            if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        fields.get_by_role("button", name="Propose a test of change").press("Enter")
+        expect(page.locator("h1")).to_have_text("Timers on trolleys")
+        expect(page.locator("#done")).to_have_text("Recorded: Ailsa Munro proposed it.")
+    finally:
+        page.context.close()
+        httpd.shutdown()

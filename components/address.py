@@ -52,6 +52,11 @@ def indicator(
     return _with(path, service=service, group=group, **asked)
 
 
+def new_limits(code: str, service: str, since: str) -> str:
+    """Return the address of a chart where new limits are proposed from a day on."""
+    return f"{_with(f'/indicator/{quote(code)}', service=service, since=since)}#decide"
+
+
 def equity(
     code: str = "",
     dimension: str = "",
@@ -128,8 +133,21 @@ def report(code: str, service: str = "", *, file: str = "", **asked: str) -> str
     return _with(f"/registers/{quote(code, safe='')}{file}", service=service, **asked)
 
 
-def record(number: int, *, file: str = "", place: str = "") -> str:
-    return f"/record/{number}{file}{f'#{place}' if place else ''}"
+def record(number: int, *, file: str = "", place: str = "", version: int = 0) -> str:
+    """Return the address of a record, of its file (`.csv`), of a place on its page, or of a diagram as an act
+    drew it."""
+    path = _with(f"/record/{number}{file}", version=str(version or ""))
+    return f"{path}{f'#{place}' if place else ''}"
+
+
+def diagram(number: int, file: str, version: int = 0) -> str:
+    """Return the address of the file (`.svg`, `.png`, `.csv`) of a diagram, as an act drew it."""
+    return _with(f"/record/{number}/diagram{file}", version=str(version or ""))
+
+
+def project(number: int, month: str = "", *, file: str = "") -> str:
+    """Return the address of a test of change on one page, or of its file (`.html`). month: `2026-04`."""
+    return _with(f"/record/{number}/report{file}", month=month)
 
 
 def evidence(number: int, criterion: str, *, file: str = "") -> str:

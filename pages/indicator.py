@@ -91,7 +91,7 @@ def layout(**query: Any) -> Html:
         team=team_of(of.agenda, series.context.tree[key.service], series.context.tree, did=did, then=link())
         if of.agenda and not part
         else None,
-        decider=None if part else decider_of(series, did),
+        decider=None if part else decider_of(series, did, address.one(query.get("since"), "since")),
     )
 
 

@@ -22,6 +22,8 @@ class FieldKind(StrEnum):
 
     LINE = "line"
     TEXT = "text"
+    OUTLINE = "outline"
+    """Lines that a diagram is drawn from."""
     DAY = "day"
     """Today or later."""
     PAST = "past"
@@ -112,6 +114,43 @@ class Route(Model):
     """Within which it is answered."""
 
 
+class Layout(StrEnum):
+    """Name the ways to draw an outline."""
+
+    TREE = "tree"
+    FISHBONE = "fishbone"
+    FLOW = "flow"
+    GRID = "grid"
+    """Two by two, by the two columns of low and high."""
+    PARETO = "pareto"
+    """A chart of each column of counts."""
+
+
+class Cell(StrEnum):
+    """Name what stands in a column."""
+
+    TEXT = "text"
+    LEVEL = "level"
+    """`low` or `high`."""
+    COUNT = "count"
+
+
+class Diagram(Model):
+    """Say how a record is drawn: from an outline, a line for each thing, with a dash for each level."""
+
+    layout: Layout
+    top: Code
+    """Field with what stands at the head: an aim, an effect."""
+    outline: Code
+    levels: dict[str, str] = Field(min_length=2)
+    """The word for one of each level and for many, from the head down: as many levels as lines may have
+    dashes, and one for the head."""
+    columns: dict[str, Cell] = Field({})
+    """Heads of what stands behind the text of a line, after a bar each, and what stands there."""
+    is_numbered: bool = False
+    """Lines have numbers, so that one may lead back to another."""
+
+
 class RecordKind(Model):
     """Declare one kind of record."""
 
@@ -140,6 +179,8 @@ class RecordKind(Model):
     steps: dict[Code, Step] = Field(min_length=1)
     routes: dict[str, Route] = Field({})
     """Level of the record's service -> its route; `any` for those that are not named."""
+    diagram: Diagram | None = None
+    """The picture that it is."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -157,6 +198,12 @@ class RecordKind(Model):
             raise ValueError(f"every form has a field of its own called {', '.join(taken)}")
         if any(step.on_route for step in self.steps.values()) and ANY not in self.routes:
             raise ValueError("a step is taken on a route: give `routes` with one for `any` level")
+        if self.diagram:
+            asked = self.steps[begins[0]].fields
+            if not {self.diagram.top, self.diagram.outline} <= {*asked}:
+                raise ValueError("the step that begins a record asks what its `diagram` is drawn from")
+            if asked[self.diagram.outline].kind is not FieldKind.OUTLINE:
+                raise ValueError("a `diagram` is drawn from a field of kind `outline`")
         return self
 
     @property

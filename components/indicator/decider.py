@@ -33,6 +33,8 @@ class Decider:
     undid: Decision | None
     """The decision that was just withdrawn."""
     today: date
+    proposed: str = ""
+    """First period of new limits that the address proposes; nothing without one."""
 
 
 def may_decide(person: Person, key: SeriesKey, tree: ServiceTree) -> bool:
@@ -41,9 +43,10 @@ def may_decide(person: Person, key: SeriesKey, tree: ServiceTree) -> bool:
     return all(may(person, what, key.service, tree) for what in needed)
 
 
-def decider_of(series: SeriesView, did: str) -> Decider | None:
+def decider_of(series: SeriesView, did: str, since: str = "") -> Decider | None:
     """Return whoever asks, where they may decide about a chart in force that shows anything; else None.
-    `did`: number of the decision that the address says was just taken."""
+    `did`: number of the decision that the address says was just taken; `since`: day from which it proposes
+    new limits."""
     key, result = series.key, series.result
     if not series.is_in_force or result is None or not may_decide(g.person, key, series.context.tree):
         return None
@@ -57,4 +60,5 @@ def decider_of(series: SeriesView, did: str) -> Decider | None:
         undo=decided_lately(series.decided, number, g.person.id, here.now),
         undid=withdrawn_last(series.decided, number, g.person.id),
         today=series.context.today,
+        proposed=next((day for day in map(date.isoformat, result.periods) if since and day >= since), ""),
     )

@@ -61,7 +61,8 @@ class Shown:
         found = []
         for name, one in record.declared.fields.items():
             value = record.said.get(name)
-            if value not in (None, "") and name != record.declared.title:
+            is_drawn = record.declared.diagram and one.kind is FieldKind.OUTLINE
+            if value not in (None, "") and name != record.declared.title and not is_drawn:
                 text = words.answer(one, value, self.catalogue, self.tree)
                 found.append((one.label, text, self._href(one, value, record)))
         return found

@@ -22,6 +22,10 @@ PERIOD, LAST, FIRST, SINCE, WHY = "Period", "Last period", "First period", "From
 RECORD, WITHDRAW, WITHDRAW_WHY = "Record the decision", "Withdraw", "Why it no longer holds"
 HAPPENED = "What happened"
 NOTE_ON, NEW_LIMITS, FIX, LEAVE_OUT = "Add a note", "Start new limits", "Fix the limits", "Leave a point out"
+PROPOSED = (
+    "A test of change was adopted. New limits from {since} on are proposed. Look at the chart, and start "
+    "them below with a reason. Nothing is recorded until you do."
+)
 SET_TARGET, SET_PLAN = "Set a target", "Set a plan"
 FIX_NOTE = "Only the points up to the period set the limits."
 LEAVE_OUT_NOTE = "The point stays visible. It sets no limits and takes part in no rule."
@@ -78,6 +82,12 @@ def _flagged(found: Flagged, since: str, verb: str) -> str:
 
 def what(act: Decision, indicator: Indicator) -> str:
     return f"{charts.decided(act, indicator)} ({wording.who(act)})"
+
+
+def proposed(first: str, result: SeriesResult) -> str:
+    """Say which new limits an address proposes. Nothing is recorded by it."""
+    since = say.spelled_period(date.fromisoformat(first), result.indicator.frequency)
+    return PROPOSED.format(since=since)
 
 
 def periods(result: SeriesResult, today: date | None = None) -> list[tuple[str, str]]:

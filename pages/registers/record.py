@@ -1,4 +1,5 @@
-"""/record/<number>: one record of a register, with its forms and what happened. Also as CSV.
+"""/record/<number>: one record of a register, with its forms and what happened. Also as CSV; a diagram as
+SVG, PNG and CSV, with &version=… as an earlier act drew it.
 
 Steps are sent to /record/acts, whatever their kind: the permission that each takes is declared with it.
 """
@@ -12,19 +13,19 @@ from flask import Response, g, redirect, request
 
 from catalogue.registers.shipped import registers
 from components import address
+from components.documents.scene_file import scene_response
 from components.exports.registers_csv import timeline_csv
-from components.exports.response import csv_response, file_response, no_file
+from components.exports.response import csv_response, no_file
 from components.page.html import Html
-from components.registers.driver_picture import driver_picture
+from components.registers.diagram import Drawn, diagram_csv, diagram_of
 from components.registers.pictures import rounds_chart
 from components.registers.report import Part
 from components.registers.reports.people_served import people_parts
 from components.registers.reports.readiness import readiness_parts
 from components.registers.shown import Shown, shown_to
-from components.templates import part
 from components.views import explained, refused, view
+from components.words.equity import pareto
 from components.words.planning import readiness as readiness_words
-from components.words.registers import drivers
 from components.words.registers import registers as words
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.deployment import current
@@ -37,7 +38,6 @@ from quality.planning.readiness import readiness_of
 from quality.reference.ids import read_all_ids
 from quality.registers.audit_rounds import rounds_of
 from quality.registers.cycles import could_take_up
-from quality.registers.drivers import Driver, read_drivers
 from quality.registers.effect import effect_of
 from quality.registers.gap_analysis import read_gap
 from quality.registers.perform import ProposedStep, declared_step, needed, take
@@ -48,7 +48,7 @@ dash.register_page(__name__, path_template="/record/<number>")
 
 
 @explained
-def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
+def layout(number: Any = None, did: Any = None, version: Any = None, **_: Any) -> Html:
     here, asked = current(), _number(address.one(number, "number"))
     with here.session() as session:
         found, record = find_record(session, here.catalogue, asked)
@@ -80,8 +80,9 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         plan_view=plan,
         parts=parts,
         answered=_answered(found, asked, shown.did),
-        diagram=_diagram(record),
-        driver_picture=driver_picture,
+        diagram=diagram_of(record, shown, address.number(address.one(version, "version")) or 0),
+        has_groups=_has_groups(record),
+        adopted=_new_limits(record, around),
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
         crumbs=_crumbs(record, around, shown),
     )
@@ -103,10 +104,22 @@ def _answered(found: Registers, number: int, did: int | None) -> str:
     return readiness_words.RECORDED if next(own, None) else ""
 
 
-def _diagram(record: Record) -> Driver | None:
-    if record.kind != "drivers":
-        return None
-    return read_drivers(record.said["aim"], record.said["outline"], current().catalogue)
+def _has_groups(record: Record) -> bool:
+    """Tell if its measure has a Pareto chart by group that whoever looks may see."""
+    indicator = current().catalogue.indicators.get(record.measure)
+    may_see = may(g.person, What.GROUPS, record.service)
+    return may_see and indicator is not None and bool(indicator.dimensions) and pareto.can_be(indicator)
+
+
+def _new_limits(record: Record, around: PageContext) -> str:
+    """Return the address at which new limits are proposed from the first day of a change that was adopted,
+    for whoever may decide on it; nothing otherwise."""
+    is_adopted = record.state == "closed" and record.said.get("outcome") == "adopt"
+    if not is_adopted or record.measure not in current().catalogue.indicators:
+        return ""
+    if not may(g.person, What.DECIDE, record.service, around.tree):
+        return ""
+    return address.new_limits(record.measure, record.service, str(record.said["begun"]))
 
 
 def _crumbs(record: Record, around: PageContext, shown: Shown) -> list[tuple[str, str]]:
@@ -165,19 +178,33 @@ def csv(number: str) -> Response:
     return csv_response(text, address.file_name(record.kind, str(record.number)))
 
 
-def svg(number: str) -> Response:
-    """Send the picture of a driver diagram."""
+def _drawn(number: str) -> tuple[Drawn | None, str]:
+    """Return the diagram that an address names, and the name of its file."""
     here, asked = current(), _number(address.one(number, "number"))
+    version = address.number(address.one(request.args.get("version"), "version")) or 0
     with here.session() as session:
-        _, record = find_record(session, here.catalogue, asked)
-    top = _diagram(record)
-    if top is None:
-        return no_file(words.NO_PICTURE)
-    text = part("registers/drivers.html", "picture")(driver_picture(top), drivers.alt(top))
-    return file_response(str(text), f"{address.file_name('drivers', str(asked))}.svg", "image/svg+xml")
+        found, record = find_record(session, here.catalogue, asked)
+        around = page_context(session, here, record.service)
+        whole = read_all_ids(session).services
+    drawn = diagram_of(record, shown_to(found, around.tree, whole), version)
+    return drawn, address.file_name(record.kind, str(asked), str(version or ""))
+
+
+def picture(number: str, kind: str) -> Response:
+    """Send the picture of a diagram."""
+    drawn, name = _drawn(number)
+    return scene_response(drawn.scene, name, kind) if drawn else no_file(words.NO_PICTURE)
+
+
+def outline(number: str) -> Response:
+    """Send the lines of a diagram as a table."""
+    drawn, name = _drawn(number)
+    return csv_response(diagram_csv(drawn), name) if drawn else no_file(words.NO_PICTURE)
 
 
 server = dash.get_app().server
 server.add_url_rule("/record/acts", "record_act", act, methods=["POST"])
-server.add_url_rule("/record/<number>.svg", "record_svg", svg)
+server.add_url_rule("/record/<number>/diagram.svg", "diagram_svg", lambda number: picture(number, "svg"))
+server.add_url_rule("/record/<number>/diagram.png", "diagram_png", lambda number: picture(number, "png"))
+server.add_url_rule("/record/<number>/diagram.csv", "diagram_csv", outline)
 server.add_url_rule("/record/<number>.csv", "record_csv", csv)

@@ -18,6 +18,9 @@ from quality.registers.record import Record
 EARLIEST = date(1990, 1, 1)
 AHEAD = 5
 """Years from now that a plan may be for."""
+LONGEST_OUTLINE = 4000
+"""Letters of an outline: some sixty lines."""
+LENGTHS = {FieldKind.TEXT: LONGEST, FieldKind.OUTLINE: LONGEST_OUTLINE}
 MOST = 10_000_000
 """Cases that a round may count."""
 
@@ -124,7 +127,7 @@ def _value(
         return text, Problem(
             name, "it is no address of a page here", "such as /huddle/ward-4", repr(text[:40])
         )
-    return read_text(name, text, LONGEST if field.kind is FieldKind.TEXT else LONGEST_NAME)
+    return read_text(name, text, LENGTHS.get(field.kind, LONGEST_NAME))
 
 
 def _is_own(text: str) -> bool:

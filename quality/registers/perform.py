@@ -24,6 +24,7 @@ from quality.people.roles import What
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.registers.form import read
+from quality.registers.outline import outline_problems
 from quality.registers.read import Registers, find_record, read_registers
 from quality.registers.record import Record, Refusal, refusal
 from quality.registers.routes import place
@@ -101,6 +102,7 @@ def take(
     earlier = about.record or about.parent
     before = earlier.said if earlier else {}
     said, problems = read(about.step, proposed.said, catalogue, tree, today, before, about.parent)
+    problems += outline_problems(about.kind.diagram, said)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
     problems += _wrong(about, today)
     if problems:

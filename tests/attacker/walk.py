@@ -195,6 +195,8 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "draft": ("1",),
             "other": ("3",),
             "around": ("2026-01-01",),
+            "version": ("3",),
+            "month": ("2026-10",),
             "group": ("",),
             "dimension": tuple(catalogue.dimensions),
         },

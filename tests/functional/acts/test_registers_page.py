@@ -138,6 +138,75 @@ def test_who_reads_sees_no_form_and_nobody_elsewhere_sees_a_record(server):
     assert "Falls bundle" not in leader.words("/improvement")
 
 
+def test_improvement_a_diagram_is_typed_drawn_anew_and_kept_in_every_version(server):
+    """As a picture, in words and as files that say the same; what cannot be drawn is refused line by line."""
+    leader = Somebody(server, "quality-lead")
+    project = record_of(leader, "bundle").rpartition("/")[2]
+    rows = {
+        "of": project,
+        "about": "Visits at night",
+        "outline": "Night staff | visit | high | much | bay by bay",
+    }
+    refused = send(leader, "stakeholders", "draw", **rows)
+    assert (refused.status_code, "line 1, influence is not given as it should be" in refused.text) == (
+        400,
+        True,
+    )
+    rows["outline"] = "Night staff | visit | high | high | bay by bay\nEstates | beds | low | low | are told"
+    drew = send(leader, "stakeholders", "draw", **rows)
+    first = re.search(r"did=(\d+)", drew.location)
+    assert first
+    number = first[1]
+    words = leader.words(f"/record/{number}")
+    assert "Interest high, influence high" in words
+    assert "Who Role Interest Influence How they take part Night staff visit high high bay by bay" in words
+    again = {"of": number, "about": "Visits at night", "outline": "Estates | beds | low | high | are asked"}
+    assert send(leader, "stakeholders", "redraw", **again).status_code == 303
+    now, before = (leader.words(f"/record/{number}{version}") for version in ("", f"?version={number}"))
+    assert ("Night staff visit" in now, "Night staff visit high" in before) == (False, True)
+    assert "This is an earlier version." in before
+    assert "This record has no version 1. It has" in leader.words(f"/record/{number}?version=1")
+    svg = leader.client.get(f"/record/{number}/diagram.svg").text
+    assert "• Estates" in svg
+    assert not re.search(r"var\(|href=|<script", svg)
+    assert leader.client.get(f"/record/{number}/diagram.png").data.startswith(b"\x89PNG")
+    table = leader.client.get(f"/record/{number}/diagram.csv?version={number}").text
+    assert "1,Who,Night staff,,,,visit,high,high,bay by bay" in table
+    assert leader.client.get(f"/record/{project}/diagram.svg").status_code == 404
+
+
+def test_improvement_a_project_is_one_page_and_a_report_of_a_month(server):
+    visitor = Somebody(server)
+    page = record_of(visitor, "bundle")
+    report = visitor.words(f"{page}/report")
+    for text in ("Improvement: a signal since", "Does an hourly visit reach six patients", "What worked",
+                 "Cause and effect diagram", "Driver diagram", "Pharmacist on the round"):  # fmt: skip
+        assert text in report
+    month = visitor.words(f"{page}/report?month=2025-05")
+    assert "Report, May 2025: Falls bundle with hourly visits" in month
+    happened = month.rpartition("What happened")[2]
+    assert ("approved it" in happened, "closed it" in happened) == (True, False)
+    file = visitor.client.get(f"{page}/report.html")
+    assert not re.search(r"<script|<link|https?:(?!//www.w3.org)|src=|href=", file.text), (
+        "it needs nothing else"
+    )
+    assert "A month is written as 2026-04" in visitor.words(f"{page}/report?month=spring")
+    audit = record_of(visitor, "bundle", "assurance")
+    assert "is no test of change" in visitor.words(f"{audit}/report")
+
+
+def test_improvement_new_limits_are_proposed_where_a_change_was_adopted_and_recorded_by_a_person(server):
+    lead, visitor = Somebody(server, "quality-lead"), Somebody(server)
+    page = record_of(lead, "bundle")
+    assert "Propose new limits" not in visitor.words(page)
+    href = re.search(r'href="([^"]*since=2025-06-01[^"]*)"[^>]*>Propose new limits', lead.read(page))
+    assert href
+    chart = lead.read(href[1].replace("&amp;", "&").partition("#")[0])
+    assert "New limits from Jun 2025 on are proposed" in chart
+    assert re.search(r'value="2025-06-01" selected', chart)
+    assert "Propose new limits" not in lead.words(record_of(lead, "posters"))
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -269,6 +338,13 @@ def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_a
     expect(page.locator(".flags, .hero__below").first).to_contain_text(
         "PDSA 3 of “Falls bundle with hourly visits”"
     )
+    page = visit("/improvement?words=before+lunch", width=375)
+    page.get_by_role("link", name="Home before lunch").press("Enter")
+    arrived(page, "**/record/*")
+    page.get_by_role("link", name="The doctor says that somebody can go home").press("Enter")
+    arrived(page, "**/record/*")
+    expect(page.get_by_role("img", name=re.compile("Flow chart"))).to_be_visible()
+    check_axe(page)
     failed = visit("/improvement?words=posters")
     expect(failed.locator("#records li")).to_contain_text("no evidence of improvement yet")
     check_axe(failed)

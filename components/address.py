@@ -150,6 +150,11 @@ def project(number: int, month: str = "", *, file: str = "") -> str:
     return _with(f"/record/{number}/report{file}", month=month)
 
 
+def learning(service: str = "") -> str:
+    """Return the address of what others learnt about the measures of a service."""
+    return _with("/learning", service=service)
+
+
 def evidence(number: int, criterion: str, *, file: str = "") -> str:
     """Return the address of the evidence for a criterion of a gap analysis, or of its file (`.html`)."""
     return f"/evidence/{number}/{quote(criterion, safe='')}{file}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +67,15 @@ class Shown:
                 text = words.answer(one, value, self.catalogue, self.tree)
                 found.append((one.label, text, self._href(one, value, record)))
         return found
+
+    def said_of(self, record: Record, names: Sequence[str]) -> list[tuple[str, str]]:
+        """Return label and newest answer of some fields of a record, of those that were answered."""
+        fields = record.declared.fields
+        return [
+            (fields[name].label, words.answer(fields[name], record.said[name], self.catalogue, self.tree))
+            for name in names
+            if name in fields and record.said.get(name)
+        ]
 
     def _href(self, one: RecordField, value: Any, record: Record) -> str:
         if one.kind is FieldKind.INDICATOR and value in self.catalogue.indicators:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.reference.ids import read_all_ids, read_ids
+from quality.registers.learning import read_learning
 from quality.registers.listing import waiting_at
 from quality.registers.read import read_registers
 from quality.registers.record import Record
@@ -26,6 +27,9 @@ class AtService:
     """Of those, the ones that wait for longer than their route allows."""
     overdue: Sequence[Record] = ()
     """Open records of the service itself whose day is over; the oldest day first."""
+
+    learnt: int = 0
+    """What others learnt about measures that show a concern here."""
 
     @property
     def is_late(self) -> bool:
@@ -44,4 +48,9 @@ def at_service(session: Session, catalogue: Catalogue, service: str, today: date
     ]
     own = (one for one in registers.records.values() if one.service == service and one.is_overdue(today))
     late = sorted(own, key=lambda one: (one.due or today, one.number))
-    return AtService(waiting, sum(waits_too_long(one, whole, today) for one in waiting), late)
+    return AtService(
+        waiting,
+        sum(waits_too_long(one, whole, today) for one in waiting),
+        late,
+        read_learning(session, catalogue, service).wanted,
+    )

@@ -17,6 +17,7 @@ from quality.reference.scope import Scope, reading_for
 from quality.registers.cycles import could_take_up
 from quality.registers.effect import Verdict, effect_of
 from quality.registers.evidence_links import LinkState, check_link
+from quality.registers.learning import read_learning
 from quality.registers.listing import Wanted, inside, list_records, waiting_at
 from quality.registers.perform import ProposedStep, needed, take
 from quality.registers.read import find_record, read_registers
@@ -252,3 +253,25 @@ def test_what_worked_is_offered_where_the_measure_shows_a_concern(engine):
     do(engine, "uptake.take_up", number, service="other", text="visits", begun="2026-05-01")
     with snapshot(engine) as session:
         assert "other" not in could_take_up(session, CATALOGUE, record)
+
+
+def test_what_was_learnt_elsewhere_is_found_and_stands_first_where_there_is_a_concern(engine):
+    number = running(engine)
+    closing = {"outcome": "abandon", "worked": "nothing", "not_worked": "Posters fade"}
+    do(engine, "test_of_change.close", number, **closing)
+    with snapshot(engine) as session:
+        concerned = {
+            one.key.service
+            for one in read_statuses(session, indicators=["falls"])
+            if one.variation == "concern"
+        }
+
+        def found(service="", words=""):
+            learning = read_learning(session, CATALOGUE, service, words)
+            return [(one.record.number, one.is_wanted) for one in learning.learnt]
+
+        assert found("ward") == [], "its own"
+        assert [found(service) for service in sorted(concerned - {"ward"})]
+        assert all(found(service) == [(number, True)] for service in concerned - {"ward"})
+        assert found(words="posters FADE") == [(number, False)]
+        assert found(words="posters shine") == []

@@ -31,7 +31,7 @@ from quality.outcomes.view import outcomes
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope, reading_for
 from quality.signals.refresh import refresh
-from tests.unit.quality.equity.test_view import FIFTHS, MISSED, SEXES
+from tests.unit.quality.equity.world import FIFTHS, MISSED, SEXES
 from tests.walks.agreeing import not_open_alike
 from tests.warehouse import Warehouse, make_catalogue
 

@@ -21,7 +21,7 @@ from quality.lifecycle.recording_signals import _split_by
 from quality.lifecycle.signal_life import SignalName
 from quality.reference.ids import read_ids
 from quality.signals.refresh import refresh
-from tests.unit.quality.equity.test_view import FIFTHS, MISSED, SEXES, World
+from tests.unit.quality.equity.world import FIFTHS, MISSED, SEXES, World
 from tests.warehouse import SOURCE, make_catalogue
 
 MONTHS, SIZE = 27, 400.0

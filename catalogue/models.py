@@ -8,6 +8,7 @@ is what an editor shows (`python -m catalogue schema`). Reading files and gather
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
@@ -93,6 +94,9 @@ class Target(Model):
 
 _NUMBERS = ("numerator", "denominator", "data", "unit", "per", "frequency", "is_proportion", "additive")
 """Keys of an indicator that say something about its numbers."""
+_A_VALUE = re.compile(r"%|\bper (cent|\d)|\b(percent\w*|rate|ratio|score|index|mean|median)\b", re.IGNORECASE)
+"""A number per month is a count, and so is an average number of people: neither is meant."""
+_BEGINS_AS_A_VALUE = re.compile(r"(mean|median|percent\w*|share|ratio)\b(?! (number|count))", re.IGNORECASE)
 RARE_EVENT_CHARTS = ("t", "g")
 """Charts of what lies between rare events: one point per event, on its date."""
 
@@ -235,6 +239,14 @@ class Indicator(Model):
         """Tell whether whole things are counted, without a number at risk: there is no half of one."""
         is_whole = (self.additive or self.chart == "c") and self.per == 1
         return is_whole and not (self.has_denominator or self.is_rare_event or self.is_proportion)
+
+    @property
+    def is_published_value(self) -> bool:
+        """Tell whether its numbers are rates, shares, means or scores as somebody worked them out, without
+        the people they are of: no sum of anything, and called so by their unit or in words."""
+        is_sum = self.has_denominator or self.additive or self.is_rare_event or self.chart == "c"
+        is_called = _A_VALUE.search(self.unit) or _BEGINS_AS_A_VALUE.match(self.numerator)
+        return not is_sum and is_called is not None
 
     @property
     def has_expected(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalogue.fields.periods import Frequency
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
 from components.charts.layout import (
@@ -27,7 +26,6 @@ from components.words.equity import years as words
 from components.words.figure_text import BREAK, plain, strong
 from quality.equity.panels import Spread, SpreadGroup
 from quality.equity.view import EquityView
-from quality.series.calendar_blocks import Grain
 
 MARGIN = {"l": 56, "r": 200, "t": 32, "b": 60}
 NARROW = {"l": 44, "r": 132, "t": 32, "b": 60}
@@ -88,12 +86,11 @@ def _layout(view: EquityView, spread: Spread, reach: Extent, palette: Palette) -
     up = _ticks(reach, short, whole=view.is_count)
     above = note("" if short else view.indicator.unit, 0, 1, palette.muted, yref="paper", yanchor="bottom")
     unit = above | {"xshift": -44}
-    frequency = Frequency.QUARTERLY if spread.grain is Grain.QUARTER else Frequency.ANNUAL
     return house_layout(
         palette,
         _at_width(with_room(MARGIN, up), [unit, *end_notes(labels, reach)], spread, MOST),
         _at_width(with_room(NARROW, up), [unit, *end_notes(labels, reach, short=True)], spread, MOST_NARROW),
-        xaxis=time_axis(palette, spread.ends, frequency),
+        xaxis=time_axis(palette, spread.ends, spread.frequency),
         yaxis=value_axis(palette, reach, up),
         shapes=[_from_low_to_high(spread, at, palette) for at in range(len(spread.ends))],
     )

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, ca
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data.models import Observation, ObservationRevision, Population
+from data.models import EVERYONE, Observation, ObservationRevision, Population
 from data.read.as_of import as_of, stood
 from data.read.qualifiers import CODES
 
@@ -253,6 +253,42 @@ def first_loads(
         for service, day, load in session.execute(query):
             found[service, day] = min(load, found.get((service, day), load))
     return [(service, day, load) for (service, day), load in found.items()]
+
+
+def services_told(
+    session: Session, indicators: Collection[int], categories: Collection[int]
+) -> set[tuple[int, int]]:
+    """Return (indicator, service): where any number of the categories is stored, as it stands."""
+    c = TABLE
+    query = select(c.indicator_id, c.service_id).where(
+        c.indicator_id.in_(indicators), c.category_id.in_(categories)
+    )
+    return {(indicator, service) for indicator, service in session.execute(query.distinct())}
+
+
+def least_of_everyone(
+    session: Session, indicators: Collection[int], services: Collection[int]
+) -> dict[int, float]:
+    """Return, by service, the least number above zero that stands of everyone in any period: of a measure
+    with denominators its denominator, else what it counts."""
+    c = TABLE
+    counted = func.coalesce(c.denominator, c.numerator)
+    query = (
+        select(c.service_id, func.min(counted))
+        .where(
+            c.indicator_id.in_(indicators),
+            c.service_id.in_(services),
+            c.category_id == EVERYONE,
+            counted > 0,
+        )
+        .group_by(c.service_id)
+    )
+    return {service: float(least) for service, least in session.execute(query)}
+
+
+def services_with_residents(session: Session) -> set[int]:
+    """Return the services that have a population, of any year and source."""
+    return set(session.scalars(select(Population.__table__.c.service_id).distinct()))
 
 
 def group_populations(

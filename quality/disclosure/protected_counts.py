@@ -20,6 +20,7 @@ from catalogue.disclosure import Disclosure
 from catalogue.models import Catalogue
 from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
+from quality.disclosure.published_values import rule_of
 from quality.disclosure.release import settle
 from quality.disclosure.release_log import published_years
 from quality.disclosure.suppression import rounded
@@ -274,7 +275,7 @@ def _read_trees(
             rows={service: settled.rows[service] for service in sorted(table.services)},
             periods=table.periods,
             blocks=table.blocks,
-            rule=catalogue.disclosure,
+            rule=rule_of(catalogue, which[0]),
             _counts=table.counts,
             _hidden=settled.hidden[which],
             _totals=hidden_totals(session, catalogue, which[0]),

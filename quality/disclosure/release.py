@@ -23,6 +23,7 @@ from data.read.group_observations import group_observations
 from quality.disclosure.feasibility.history import Past
 from quality.disclosure.nested_groups import hide_sums
 from quality.disclosure.past import read_past
+from quality.disclosure.published_values import tells_no_count
 from quality.disclosure.release_log import Entry, is_decided, read_entry, remember_decided, write_entry
 from quality.disclosure.table import Table, lay_out, services_with_groups
 from quality.disclosure.together import hidden_at_each_grain
@@ -63,7 +64,7 @@ def settle(
             }
             return Settled(groups, rows, tables, hidden)
     pasts = {} if then else _pasts(session, catalogue, known, groups, rows, tables)
-    return Settled(groups, rows, tables, _decide(catalogue, known, rows, tables, pasts))
+    return Settled(groups, rows, tables, _decide(session, catalogue, known, rows, tables, pasts))
 
 
 def release(session: Session, catalogue: Catalogue, indicators: Iterable[int] | None = None) -> None:
@@ -78,13 +79,15 @@ def release(session: Session, catalogue: Catalogue, indicators: Iterable[int] | 
     done: set[str] = set()
     for code, indicator in catalogue.indicators.items():
         together = catalogue.counted_together[code]
-        if code in done or not indicator.dimensions or not together & touched:
+        # What is loaded of others may lead from a published value to people.
+        is_touched = bool(together & touched) or indicator.is_published_value
+        if code in done or not indicator.dimensions or not is_touched:
             continue
         done |= together
         dimensions = frozenset().union(*(catalogue.indicators[other].dimensions for other in together))
         groups, rows, tables = _read(session, catalogue, known, together, dimensions)
         pasts = _pasts(session, catalogue, known, groups, rows, tables)
-        hidden = _decide(catalogue, known, rows, tables, pasts)
+        hidden = _decide(session, catalogue, known, rows, tables, pasts)
         for (one, dimension), table in tables.items():
             write_entry(
                 session,
@@ -108,18 +111,18 @@ def _read(
     dimensions: Collection[str],
 ) -> tuple[dict[str, tuple[CategoryName, ...]], dict[int, int], dict[Which, Table]]:
     """Return the groups, the rows of services, and the tables that have any number by group."""
-    frequencies = {code: catalogue.indicators[code].frequency for code in sorted(indicators)}
+    definitions = {code: catalogue.indicators[code] for code in sorted(indicators)}
     groups = {dimension: _groups(known, dimension) for dimension in sorted(dimensions)}
     matrices = {
         (code, dimension): matrix
         for dimension, of_it in groups.items()
-        for code, frequency in frequencies.items()
-        if (matrix := _read_matrix(session, known, code, of_it, frequency)) is not None
+        for code, indicator in definitions.items()
+        if (matrix := _read_matrix(session, known, code, of_it, indicator.frequency)) is not None
     }
     services = sorted(frozenset().union(*map(services_with_groups, matrices.values())))
     rows = {service: row for row, service in enumerate(services)}
     tables = {
-        which: lay_out(matrix, groups[which[1]], rows, frequencies[which[0]])
+        which: lay_out(matrix, groups[which[1]], rows, definitions[which[0]])
         for which, matrix in matrices.items()
     }
     return groups, rows, tables
@@ -160,14 +163,16 @@ def _pasts(
 
 
 def _decide(
+    session: Session,
     catalogue: Catalogue,
     known: Ids,
     rows: Mapping[int, int],
     tables: Mapping[Which, Table],
     pasts: Mapping[Which, Past],
 ) -> dict[Which, dict[Grain, Bools]]:
+    counted, values = _apart(catalogue, tables)
     by_dimension: dict[str, dict[str, Table]] = {}
-    for (code, dimension), table in tables.items():
+    for (code, dimension), table in counted.items():
         by_dimension.setdefault(dimension, {})[code] = table
     children = _children(known, rows)
     hidden = {
@@ -181,7 +186,22 @@ def _decide(
         for dimension, of_it in by_dimension.items()
     }
     hide_sums(hidden, by_dimension)
-    return {(code, dimension): hidden[dimension] for code, dimension in tables}
+    found = {(code, dimension): hidden[dimension] for code, dimension in counted}
+    for which, table in values.items():
+        is_open = tells_no_count(session, catalogue, known, which, table, rows)
+        mask = np.repeat(~is_open[:, np.newaxis], len(table.codes), axis=1)
+        found[which] = dict.fromkeys((Grain.YEAR, Grain.QUARTER, Grain.PERIOD), mask)
+    return found
+
+
+def _apart(
+    catalogue: Catalogue, tables: Mapping[Which, Table]
+) -> tuple[dict[Which, Table], dict[Which, Table]]:
+    """Return tables of counts, which are settled together, and of published values, which have no sums."""
+    found: tuple[dict[Which, Table], dict[Which, Table]] = {}, {}
+    for which, table in tables.items():
+        found[catalogue.indicators[which[0]].is_published_value][which] = table
+    return found
 
 
 def _children(known: Ids, rows: Mapping[int, int]) -> dict[int, list[int]]:

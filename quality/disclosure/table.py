@@ -8,11 +8,11 @@ from datetime import date
 
 import numpy as np
 
-from catalogue.fields.periods import Frequency
+from catalogue.models import Indicator
 from data.models import EVERYONE
 from quality.disclosure.suppression import counts as people_and_events
 from quality.reference.ids import CategoryName
-from quality.series.calendar_blocks import Blocks, blocks
+from quality.series.calendar_blocks import Blocks, blocks, single_blocks
 from quality.series.matrix import SeriesMatrix
 from stats.arrays import Bools, Floats
 
@@ -48,7 +48,7 @@ def services_with_groups(matrix: SeriesMatrix) -> frozenset[int]:
 
 
 def lay_out(
-    matrix: SeriesMatrix, groups: Sequence[CategoryName], rows: Mapping[int, int], frequency: Frequency
+    matrix: SeriesMatrix, groups: Sequence[CategoryName], rows: Mapping[int, int], indicator: Indicator
 ) -> Table:
     """Return a measure's matrix as services × groups × periods. rows: service id → row."""
     services = services_with_groups(matrix)
@@ -58,7 +58,8 @@ def lay_out(
     at = [rows[int(s)] for s in matrix.service[inside]], [column[int(c)] for c in matrix.category[inside]]
     cube["n"][at], cube["d"][at] = matrix.numerator[inside], matrix.denominator[inside]
     by_group = ~np.isnan(matrix.numerator) & (matrix.category != EVERYONE)[:, np.newaxis]
-    table = blocks(matrix.periods, frequency, (by_group & ~matrix.is_immature).any(axis=0))
+    gather = single_blocks if indicator.is_published_value else blocks
+    table = gather(matrix.periods, indicator.frequency, (by_group & ~matrix.is_immature).any(axis=0))
     counts = {
         "numerator": cube["n"][:, :-1],
         "denominator": cube["d"][:, :-1],

@@ -21,6 +21,7 @@ from data.models import IndicatorKey
 from data.read.observations import observations
 from data.write.reference import service_parents
 from quality.disclosure.across_services import suppress_tree
+from quality.disclosure.published_values import rule_of
 from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded, zeros
 from quality.series.calendar_blocks import Grain, blocks
 from quality.series.matrix import PUBLISHED, SeriesMatrix, is_published, to_matrix
@@ -38,10 +39,11 @@ def read_for_everybody(session: Session, catalogue: Catalogue) -> None:
     if not catalogue.disclosure.is_public or is_published(session):
         return
     codes = {number: code for code, number in _numbers(session).items()}
+    rules = {code: rule_of(catalogue, code) for code in catalogue.indicators}
 
     def published(session: Session, indicator: int, matrix: SeriesMatrix) -> SeriesMatrix | None:
         hidden = hidden_totals(session, catalogue, codes[indicator])[Grain.PERIOD]
-        return _shown(matrix, hidden, catalogue.disclosure)
+        return _shown(matrix, hidden, rules[codes[indicator]])
 
     session.info[PUBLISHED] = published
 
@@ -65,6 +67,8 @@ def hidden_totals(session: Session, catalogue: Catalogue, indicator: str) -> Hid
     """Return the services whose numbers of everyone are not shown; none where only staff read. Worked out
     once a session."""
     if not catalogue.disclosure.is_public:
+        return NOTHING
+    if catalogue.indicators[indicator].is_published_value:
         return NOTHING
     known: dict[str, Hidden] = session.info.setdefault(_HIDDEN, {})
     if indicator not in known:

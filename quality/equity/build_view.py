@@ -174,8 +174,8 @@ def _filled(
         year_to=case.counts.blocks.ends[-1],
         # The number of everyone stands on no scale with those of groups.
         everyone=None if case.is_count else finite(case.measure.value(total_x, total_n)[0]),
-        total_numerator=finite(total_x[0]),
-        total_denominator=None if case.is_count else finite(total_n[0]),
+        total_numerator=None if case.measure.is_published else finite(total_x[0]),
+        total_denominator=finite(total_n[0]) if case.has_people else None,
         rows=rows,
         gap=find_gap(case, group),
         slope=find_slope(case),

@@ -62,6 +62,11 @@ class Comparison:
     def is_count(self) -> bool:
         return self.measure.kind is Kind.COUNT
 
+    @property
+    def has_people(self) -> bool:
+        """Tell if each group has a number of people, or of time at risk."""
+        return not (self.is_count or self.measure.is_published)
+
     def shared_out(self, shown: ReleasedCounts) -> tuple[Floats, Floats]:
         """Return (G, T) what groups share out, and (T,) all of it: people, of a count its events."""
         if self.is_count:

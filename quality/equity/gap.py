@@ -51,7 +51,7 @@ def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] |
 def find_gap(case: Comparison, group: str = "") -> Gap | None:
     """Return the gap of the latest year; None when one of the two is hidden, or has no value."""
     pair = compared_pair(case, group)
-    if pair is None or case.measure.kind is Kind.COUNT:
+    if pair is None or not case.has_people:
         return None
     first, second = pair
     x, n = case.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.fields.periods import Frequency
 from quality.series.calendar_blocks import Grain
 from quality.signals.results import SeriesResult
 
@@ -38,9 +39,11 @@ class SpreadGroup:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The groups that may be shown, at several times: years, or quarters."""
+    """The groups that may be shown, at several times: years, quarters, or periods of published values."""
 
     grain: Grain
+    frequency: Frequency
+    """Length of each time."""
     starts: tuple[date, ...]
     ends: tuple[date, ...]
     groups: tuple[SpreadGroup, ...]

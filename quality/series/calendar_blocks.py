@@ -41,11 +41,13 @@ class Blocks:
     ends: tuple[date, ...]
     per_year: int
     mature: int
+    is_single: bool = False
+    """Each period is a block by itself: nothing is summed, and what is missing stays missing."""
 
     @property
     def quarters(self) -> tuple[date, ...]:
         """Return the first day of each quarter as the calendar has it: weeks of a quarter begin later."""
-        if PER_YEAR[self.frequency] <= 4:
+        if PER_YEAR[self.frequency] <= 4 or self.is_single:
             return self.starts
         return tuple(first_of_quarter(start) for start in self.starts)
 
@@ -56,11 +58,15 @@ class Blocks:
 
     def quarters_of(self, counts: Floats) -> Floats:
         """Sum (..., P) to (..., Q), missing values counted as nothing."""
+        if self.is_single:
+            return counts[..., list(self.first)]
         return self._sums(np.nan_to_num(counts), self.first, self.last)
 
     def years_of(self, counts: Floats) -> Floats:
         """Sum (..., P) to (..., Y): the year that ends with each quarter from the first full one on."""
         quarters = self.quarters_of(counts)
+        if self.is_single:
+            return quarters
         return self._sums(quarters, range(self.years), range(self.per_year, self.per_year + self.years))
 
     @staticmethod
@@ -101,6 +107,22 @@ def blocks(periods: tuple[date, ...], frequency: Frequency, mature: Bools) -> Bl
         ends=tuple(end(periods[i - 1], frequency) for i in last),
         per_year=min(PER_YEAR[frequency], 4),
         mature=stop,
+    )
+
+
+def single_blocks(periods: tuple[date, ...], frequency: Frequency, mature: Bools) -> Blocks:
+    """Return each period as a block, and a year, by itself: of values that have no sum over time."""
+    known = np.flatnonzero(mature)
+    stop = int(known[-1]) + 1 if known.size else 0
+    return Blocks(
+        frequency=frequency,
+        first=tuple(range(stop)),
+        last=tuple(range(1, stop + 1)),
+        starts=periods[:stop],
+        ends=tuple(end(start, frequency) for start in periods[:stop]),
+        per_year=1,
+        mature=stop,
+        is_single=True,
     )
 
 

@@ -31,13 +31,15 @@ class MeasureType:
 
     kind: Kind
     per: float
+    is_published: bool = False
+    """The value itself is what was published, without the people it is of: it has no sum over time either."""
 
     @property
     def has_chance(self) -> bool:
         return self.kind in (Kind.PROPORTION, Kind.RATE)
 
     def value(self, x: Floats, n: Floats) -> Floats:
-        return self.per * (x if self.kind is Kind.COUNT else stats.ratio(x, n))
+        return self.per * (x if self.kind is Kind.COUNT or self.is_published else stats.ratio(x, n))
 
     def interval(self, x: Floats, n: Floats) -> Interval:
         """Return 95 % limits: Wilson for proportions, Byar or exact for rates."""
@@ -64,6 +66,8 @@ class MeasureType:
 def measure_type(indicator: Indicator) -> MeasureType:
     """Tell what kind of number an indicator is. A rate of events is one that is charted as such (u), or that
     counts per so many of something."""
+    if indicator.is_published_value:
+        return MeasureType(Kind.OTHER, indicator.per, is_published=True)
     if indicator.is_proportion:
         return MeasureType(Kind.PROPORTION, indicator.per)
     has_denominator = any(formula.denominator for formula in indicator.data)

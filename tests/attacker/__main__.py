@@ -1,6 +1,7 @@
 """Attack small organisations that are invented at random.
 
     python -m tests.attacker --organisations 500 --seed 1
+    python -m tests.attacker --values 100               rates of groups that come without people
     python -m tests.attacker --optimum 100              how much is hidden, against the least that has to be
 
 Prints `N organisations, H hidden, E exact, R narrower than k`, and the hidden numbers that were worked out;
@@ -22,6 +23,7 @@ from tests.attacker.knowledge import Reader
 from tests.attacker.optimum import compare
 from tests.attacker.organisations import invent
 from tests.attacker.published import collect
+from tests.attacker.values import attack_values
 
 K = 7
 
@@ -56,11 +58,22 @@ def attack(seed: int) -> Outcome:
     return Outcome(hidden, exact, len(said), tuple(said))
 
 
+def _attack_values(seeds: range, processes: int) -> int:
+    sent, shown, said = 0, 0, list[str]()
+    with ProcessPoolExecutor(processes) as pool:
+        for its, left, found in pool.map(attack_values, seeds, [K] * len(seeds)):
+            sent, shown, said = sent + its, shown + left, said + found
+    told = f"{len(seeds)} organisations, {sent} values of groups, {shown} shown"
+    print(*said, f"{told}, {len(said)} tell few people", sep="\n")
+    return 1 if said else 0
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.attacker", description=__doc__)
     parser.add_argument("--organisations", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--optimum", type=int, metavar="N")
+    parser.add_argument("--values", type=int, metavar="N")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args(arguments)
     if asked.optimum:
@@ -70,6 +83,10 @@ def main(arguments: list[str]) -> int:
             f"{found.hidden / found.optimum:.3f} times; {found.unsafe} with a number known to less than {K}"
         )
         return 0
+    if asked.values:
+        return _attack_values(
+            range(asked.seed * 1_000_000, asked.seed * 1_000_000 + asked.values), asked.processes
+        )
     seeds = range(asked.seed * 1_000_000, asked.seed * 1_000_000 + asked.organisations)
     hidden = exact = narrow = 0
     with ProcessPoolExecutor(asked.processes) as pool:

@@ -46,6 +46,10 @@ TOO_SMALL_ADVICE = (
     "Merge groups that belong together, as one category of the dimension in the catalogue.",
     "Ask the people themselves: numbers this small cannot tell how care is for them.",
 )
+VALUES_ADVICE = (
+    "Load how many people each value is of, as the measure's `denominator`: then groups are judged, and "
+    "those that are large enough are shown."
+)
 
 PARTS = {
     "gap": "The gap in numbers",

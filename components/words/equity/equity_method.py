@@ -20,6 +20,10 @@ YEAR = (
     "Each group is compared with {others} over the {year}. These are the latest four complete "
     "quarters, so years never overlap and nobody can be identified from the difference."
 )
+PUBLISHED = (
+    "Values are as published, for {year}. The people behind them are not known here, so values of several "
+    "periods are never put together, and no group is compared with everybody else."
+)
 NOT_JUDGED = (
     "How much single values vary is not in the data, so no difference is judged, and none of these numbers "
     "has an interval."
@@ -37,7 +41,8 @@ REFERENCE = (
 def method(view: EquityView) -> tuple[str, ...]:
     if view.is_count:
         return COUNTED
-    year = YEAR.format(others=others(view), year=year_words(view))
+    words = PUBLISHED if view.indicator.is_published_value else YEAR
+    year = words.format(others=others(view), year=year_words(view))
     ages = () if is_about_age(view) else (method_of_both(view) or [AGES_DIFFER])
     if not measure_type(view.indicator).has_chance:
         return (year, NOT_JUDGED, *ages, A_QUESTION)

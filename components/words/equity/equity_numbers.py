@@ -73,6 +73,9 @@ def interval(low: float | None, high: float | None, view: EquityView) -> str:
 
 
 def year_words(view: EquityView) -> str:
+    """Say `12 months to Sep 2026`; of published values, which have no sum, the period that they are of."""
+    if view.year_from and view.indicator.is_published_value:
+        return say.period(view.year_from, view.indicator.frequency)
     return f"12 months to {view.year_to:%b %Y}" if view.year_to else "latest year"
 
 

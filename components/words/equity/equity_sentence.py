@@ -34,8 +34,8 @@ CHANGED = (Change.WIDENED, Change.NARROWED)
 BEYOND = "by more than chance would usually give"
 NO_OTHER = "there are no two groups to compare."
 NO_PEOPLE = (
-    "{measure} comes without the number of people behind each value. So the values of a year cannot be put "
-    "together, and nobody can tell which rest on few people: groups are not compared."
+    "{measure} comes without the number of people behind each value, so nobody can tell which rest on few "
+    "people: groups are not compared."
 )
 UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
 NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
@@ -57,11 +57,27 @@ def sentence(view: EquityView) -> str:
     if view.state is State.SHORT:
         return "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
     if not (view.is_count or view.indicator.has_denominator):
-        return NO_PEOPLE.format(measure=view.indicator.title)
+        return f"{_as_published(view)}{NO_PEOPLE.format(measure=view.indicator.title)}"
     parts = [_groups_sentence(view)]
     if view.gap is not None:
         parts.append(gap_sentence(view.gap, view))
     return " ".join(part for part in parts if part)
+
+
+def _as_published(view: EquityView) -> str:
+    """Say from where to where published values reach, where two groups have one."""
+    shown = [(row.value, row.label) for row in view.known if row.value is not None]
+    if len(shown) < 2 or not view.indicator.is_published_value:
+        return ""
+    (low, lowest), (high, highest) = min(shown), max(shown)
+    ends = [
+        f"{say.value_with_unit(v, view.indicator)} in {label}"
+        for v, label in ((low, lowest), (high, highest))
+    ]
+    everyone = (
+        f", {say.value(view.everyone, view.indicator)} for everyone" if view.everyone is not None else ""
+    )
+    return f"As published for {year_words(view)}: from {ends[0]} to {ends[1]}{everyone}. "
 
 
 def _groups_sentence(view: EquityView) -> str:

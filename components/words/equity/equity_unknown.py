@@ -18,6 +18,11 @@ NO_PEOPLE = "The data do not tell how many people these values are of, nor how m
 ALL_GROUPED = "Every person in these numbers has a known group."
 NONE_UNKNOWN = "Nobody in these numbers has an unknown group."
 NO_UNKNOWN_GROUP = "No group for people whose group is unknown has been loaded."
+HIDDEN_VALUES = (
+    "A value without people tells no count, but together with other numbers it can. We show it only where "
+    "nothing that is loaded counts people of these groups here, no service inside or above has such values, "
+    "and enough groups differ that none follows from everyone's value."
+)
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
 
@@ -106,8 +111,12 @@ def hidden_title(view: EquityView) -> str:
     return "Too few to show fairly" if few else "Some groups are hidden"
 
 
-def hidden_groups(count: int, hide_up_to: int) -> str:
+def hidden_groups(view: EquityView, hide_up_to: int) -> str:
+    """Say what is hidden, and why."""
+    hidden = f"{say.plural(view.hidden, 'group').capitalize()} hidden."
+    if view.indicator.is_published_value:
+        return f"{hidden} {HIDDEN_VALUES}"
     return (
-        f"{say.plural(count, 'group').capitalize()} hidden. We hide counts of 1 to {hide_up_to} in any year "
+        f"{hidden} We hide counts of 1 to {hide_up_to} in any year "
         "shown, and numbers that would reveal them by subtraction. Hidden does not mean zero or equal."
     )

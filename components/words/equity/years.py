@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from catalogue.fields.periods import Frequency
 from components.words import say
 from components.words.equity.equity_numbers import amount, group
 from components.words.figure_text import BREAK
@@ -17,22 +16,25 @@ PART_IS_CHANCE = "Part of such a distance is always chance, the more so the smal
 GRAINS = {
     Grain.YEAR: "Each line is a year of whole quarters, with a dot for each group.",
     Grain.QUARTER: "Each line is a quarter, as there are no three whole years, with a dot for each group.",
+    Grain.PERIOD: "Each line is a period, as published values have no sum, with a dot for each group.",
 }
-TIME = {Grain.YEAR: "Year", Grain.QUARTER: "Quarter"}
+TIME = {Grain.YEAR: "Year", Grain.QUARTER: "Quarter", Grain.PERIOD: "Period"}
 APART = "Lowest to highest"
 ONLY_TWO = "Only the years that may be shown are here: others would tell numbers that are too small."
 
 
 def when(spread: Spread, at: int) -> str:
     """Say `12 months to Sep 2026`, or the quarter."""
-    if spread.grain is Grain.QUARTER:
-        return say.period(first_of_quarter(spread.starts[at]), Frequency.QUARTERLY)
+    if spread.grain is not Grain.YEAR:
+        start = spread.starts[at]
+        is_quarter = spread.grain is Grain.QUARTER
+        return say.period(first_of_quarter(start) if is_quarter else start, spread.frequency)
     return f"12 months to {spread.ends[at]:%b %Y}"
 
 
 def tick(spread: Spread, at: int) -> str:
     """Write the same over two lines."""
-    if spread.grain is Grain.QUARTER:
+    if spread.grain is not Grain.YEAR:
         return BREAK.join(when(spread, at).rsplit(" ", 1))
     return f"to {spread.ends[at]:%b}{BREAK}{spread.ends[at]:%Y}"
 

@@ -13,6 +13,7 @@ from stats.equity.detectable import POWER
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE
 from stats.intervals import EXACT_BELOW, normal_quantile
 
+AS_PUBLISHED = "as published"
 Z = f"z = {normal_quantile(0.95):.6f}"
 WILSON = "(p + z²/2n ± z × √(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n), p = x ÷ n"
 WILSON_SOURCE = "Wilson score interval (Wilson 1927; Newcombe 1998, Stat Med 17: 857)"
@@ -29,6 +30,12 @@ def _value(view: EquityView, row: GroupRow) -> Worked | None:
     if view.is_count:
         return Worked(f"{exact(row.numerator)}{per_so_many(view.indicator)}", result)
     return Worked(quotient(row.numerator, row.denominator or 0.0, view.indicator), result)
+
+
+def _published(view: EquityView, row: GroupRow) -> Worked | None:
+    if row.value is None or not view.indicator.is_published_value:
+        return None
+    return Worked(AS_PUBLISHED, say.value_with_unit(row.value, view.indicator))
 
 
 def _wilson(view: EquityView, row: GroupRow) -> Worked | None:
@@ -196,6 +203,13 @@ def interval_method(view: EquityView, row: GroupRow) -> str:
 
 GROUP_KINDS = (
     Kind("Value", "What was counted, divided by out of how many.", "x ÷ n{per}", "", _value),
+    Kind(
+        "Value",
+        "As its source gives it. The people that it is of are not known here.",
+        AS_PUBLISHED,
+        "",
+        _published,
+    ),
     Kind(
         "95% interval",
         "Where the true share may lie, allowing for chance: wider, the fewer people there are.",

@@ -65,6 +65,6 @@ def _shown(counts: ProtectedCounts, case: Comparison) -> tuple[int, int]:
     nobody is of shows nothing."""
     year = counts.released(Grain.YEAR)
     is_known = np.array([not group.is_unknown for group in counts.groups])
-    if not case.is_count:
+    if case.has_people:
         is_known &= year.is_hidden | (year.denominator[:, -1] != 0)
     return int((is_known & ~year.is_hidden).sum()), int(is_known.sum())

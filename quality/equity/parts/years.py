@@ -2,13 +2,14 @@
 
 Years do not overlap; each ends a whole number of years before the latest. Those of a group that is shown by
 quarter are sums of its quarters, so they tell nothing new; of another there are the two years that the gate
-shows. Where there are no three years, it is by quarter.
+shows. Where there are no three years, it is by quarter; published values, which have no sum, are by period.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from catalogue.fields.periods import Frequency
 from quality.disclosure.protected_counts import ReleasedCounts
 from quality.equity.comparison import Comparison, finite
 from quality.equity.panels import Spread, SpreadGroup
@@ -26,6 +27,9 @@ def spread_over_years(case: Comparison) -> Spread | None:
     if case.is_count:
         return None
     quarters = case.counts.released(Grain.QUARTER)
+    if case.measure.is_published:
+        ends = range(max(quarters.times - MOST_QUARTERS, 0), quarters.times)
+        return _spread(case, Grain.PERIOD, ends, (quarters.numerator, quarters.denominator))
     if _by_quarter(case, quarters):
         ends = range(max(quarters.times - MOST_QUARTERS, 0), quarters.times)
         return _spread(case, Grain.QUARTER, ends, (quarters.numerator, quarters.denominator))
@@ -65,9 +69,13 @@ def _spread(case: Comparison, grain: Grain, ends: range, counts: tuple[Floats, F
     times = [at for at in ends if np.isfinite(value[shown, at]).sum() >= FEWEST_GROUPS]
     if len(times) < 2:
         return None
-    blocks, back = case.counts.blocks, 0 if grain is Grain.QUARTER else case.counts.blocks.per_year - 1
+    blocks, back = case.counts.blocks, 0 if grain is not Grain.YEAR else case.counts.blocks.per_year - 1
+    frequency = {Grain.YEAR: Frequency.ANNUAL, Grain.QUARTER: Frequency.QUARTERLY}
+    if case.measure.is_published:
+        x, n = np.full_like(x, np.nan), np.full_like(n, np.nan)
     return Spread(
         grain=grain,
+        frequency=frequency.get(grain, case.indicator.frequency),
         starts=tuple(blocks.starts[at - back] for at in times),
         ends=tuple(blocks.ends[at] for at in times),
         groups=tuple(

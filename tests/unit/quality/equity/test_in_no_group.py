@@ -9,7 +9,7 @@ from components.exports.equity_parts_csv import unknown_csv
 from components.words.equity import equity_unknown as words
 from components.words.explain.made import explanations
 from quality.equity.build_view import equity_view, split_indicators
-from tests.unit.quality.equity.test_view import World
+from tests.unit.quality.equity.world import World
 
 MONTHS = 27
 

@@ -18,7 +18,7 @@ from components.words.equity import (
 )
 from quality.equity.view import EquityView, State, Verdict
 from tests.organisations.generated_equity import generated, seeds
-from tests.unit.quality.equity.test_view import MISSED, World, fifths, noisy
+from tests.unit.quality.equity.world import MISSED, World, fifths, noisy
 
 
 @pytest.fixture(scope="module")

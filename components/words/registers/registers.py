@@ -164,13 +164,18 @@ def signed(act: LoggedAct, kinds: Mapping[str, RecordKind]) -> str:
     return f"{who}, {did(act, kinds)} on {say.day(act.at.date())}"
 
 
-def answers(act: LoggedAct, catalogue: Catalogue, tree: ServiceTree) -> list[tuple[str, str]]:
-    """Return what an act says: each field with its answer."""
+def answers(
+    act: LoggedAct, catalogue: Catalogue, tree: ServiceTree, *, outlines: bool = True
+) -> list[tuple[str, str]]:
+    """Return what an act says: each field with its answer. outlines: those of diagrams too, which a page
+    draws."""
     kind = catalogue.record_kinds[act.kind.partition(".")[0]]
     fields = kind.steps[step_of(act)].fields
     told = said_by(act)
     return [
-        (one.label, answer(one, told[name], catalogue, tree)) for name, one in fields.items() if name in told
+        (one.label, answer(one, told[name], catalogue, tree))
+        for name, one in fields.items()
+        if name in told and (outlines or one.kind is not FieldKind.OUTLINE)
     ]
 
 

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from data.database import snapshot
 from quality.acts import ledger
-from tests.browsing import arrived, drawn
+from tests.browsing import DESK, PHONE, arrived, drawn, resize
 from tests.walks.somebody import Somebody
 
 AMU = "strathcorrie-amu"
@@ -175,6 +175,20 @@ def test_improvement_a_diagram_is_typed_drawn_anew_and_kept_in_every_version(ser
     assert leader.client.get(f"/record/{project}/diagram.svg").status_code == 404
 
 
+def test_improvement_two_projects_helped_and_two_did_not_and_the_chart_says_which(server):
+    visitor = Somebody(server)
+    for words, verdict in (
+        ("bundle", "Improvement: a signal since"),
+        ("drug+round", "Improvement: a signal since"),
+        ("posters", "No evidence of improvement yet"),
+        ("reminder", "No evidence of improvement yet"),
+    ):
+        assert verdict in visitor.words(record_of(visitor, words))
+    assert "It shows a concern here." in visitor.words(f"/learning?service={AMU}")
+    assert "Observations before the drug round" in visitor.words(f"/learning?service={AMU}&words=fixed+hour")
+    assert "Others learnt about a measure that shows a concern here" in visitor.words(f"/huddle/{AMU}")
+
+
 def test_improvement_a_project_is_one_page_and_a_report_of_a_month(server):
     visitor = Somebody(server)
     page = record_of(visitor, "bundle")
@@ -324,7 +338,7 @@ def test_a_register_is_a_file_with_a_column_for_each_field(server):
     assert "Does an hourly visit reach six patients of one bay?" in cycles
 
 
-def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_axe):
+def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_axe, is_wider):
     page = visit("/")
     page.get_by_role("main").get_by_role("link", name="Improvement register").click()
     arrived(page, "**/improvement")
@@ -333,6 +347,14 @@ def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_a
     expect(page.locator("#effect")).to_contain_text("Improvement: a signal since Jun 2025")
     expect(page.locator("#cycle li")).to_have_count(3)
     check_axe(page)
+    page.get_by_role("link", name="The whole project on one page").press("Enter")
+    arrived(page, "**/report")
+    resize(page, PHONE)
+    assert not is_wider(page)
+    check_axe(page)
+    resize(page, DESK)
+    page.go_back()
+    arrived(page, "**/record/*")
     page.get_by_role("link", name="See the chart").click()
     arrived(page, "**/indicator/falls_harm*")
     expect(page.locator(".flags, .hero__below").first).to_contain_text(

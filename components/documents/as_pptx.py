@@ -105,7 +105,7 @@ def _exception(slides: Slides, entry: Entry) -> None:
     left = Inches(7.6)
     if entry.points is not None:
         slide_chart.add(slide, entry, EDGE, BELOW, left, Inches(4.9))
-        slide_text.box(slide, [(entry.levels, 12)], EDGE, Inches(6.4), left, Inches(0.5))
+        slide_text.box(slide, [(words.below(entry), 11)], EDGE, Inches(6.35), left, Inches(0.6), shrink=True)
     beside = EDGE + left + Inches(0.2)
     slide_text.box(slide, said, beside, BELOW, WIDTH - beside - EDGE, Inches(5.3), shrink=True)
 

@@ -29,7 +29,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def xlsx_of(frozen: FrozenPack) -> bytes:
     pack, made = frozen.pack, io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
-        _sheet(book, words.MATRIX_SHEET, words.MATRIX_COLUMNS, map(_standing, pack.entries))
+        _sheet(book, words.MATRIX_SHEET, words.matrix_columns(pack), map(_standing, pack.entries))
         _sheet(book, words.NUMBERS, HEAD, _numbers(frozen))
         _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
         _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
@@ -57,6 +57,7 @@ def _standing(entry: Entry) -> Sequence[Cell]:
         entry.owner,
         entry.sentence,
         " ".join(map(ended, (*entry.signals, *entry.changes, *entry.data))),
+        *((entry.finding, entry.caption) if entry.finding else ()),
     )
 
 

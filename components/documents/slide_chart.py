@@ -17,6 +17,7 @@ from pptx.util import Length, Pt
 from components.charts import scale
 from components.charts.marks import Mark
 from components.charts.svg_chart import LAST
+from components.documents.as_xlsx import CONTROL
 from components.documents.slide_text import FACE, colour, describe
 from components.words import packs as words
 from quality.packs.value import Entry, Numbers, Points
@@ -44,7 +45,9 @@ def add(slide: Slide, entry: Entry, left: Length, top: Length, width: Length, he
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, left, top, width, height, data)
     describe(frame, entry.alt)
     chart = frame.chart
-    chart.font.size, chart.font.name, chart.has_title = Pt(11), FACE, False
+    chart.font.size, chart.font.name, chart.has_title = Pt(11), FACE, bool(entry.finding)
+    if entry.finding:
+        _title(chart, entry.finding)
     chart.has_legend, chart.legend.position = True, XL_LEGEND_POSITION.BOTTOM
     chart.legend.include_in_layout = False
     _axis(chart.value_axis, [points.value, *(values for _, values in lines)], points.unit)
@@ -56,6 +59,15 @@ def add(slide: Slide, entry: Entry, left: Length, top: Length, width: Length, he
         series.smooth = False
         series.format.line.fill.background()
         _mark(series.marker, *SHAPES[mark])
+
+
+def _title(chart: Any, text: str) -> None:
+    """Write what the chart found over it: it stays with the chart wherever that is copied to."""
+    frame = chart.chart_title.text_frame
+    frame.text = CONTROL.sub("", text)
+    font = frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(14), True, colour("ink")
+    chart.chart_title.include_in_layout = False
 
 
 def _joined(points: Points) -> Numbers:

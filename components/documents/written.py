@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.models import Indicator
-from components.charts.svg_chart import banded, marks_of
+from components.charts.svg_chart import LAST, banded, marks_of
 from components.page.navigation import VERSION
 from components.words import chart_sentence, charts, say
 from components.words import packs as pack_words
@@ -34,6 +34,8 @@ def _wording(about: About) -> Wording:
         sentence=_sentence(status, indicator) if status else words.NO_DATA_YET,
         alt=finding.alt(result, about.agenda.measures.get(row.code)) if result else "",
         levels=words.levels(status, indicator) if status and status.period else "",
+        finding=finding.finding(result.status, indicator) if result else "",
+        caption=finding.caption(result, result.periods[-LAST:], about.catalogue.sources) if result else "",
         latest=say.value_with_unit(status.value, indicator) if status else "",
         counted=say.counted(status.numerator, status.denominator, indicator) if status else "",
         target=chart_sentence.aim(status, indicator) if status else "",

@@ -126,7 +126,8 @@ ACCOUNT, QUESTIONS, DECISIONS, CHART_DECISIONS = (
 ABOUT = "About this pack"
 MATRIX_SHEET, RECORD_SHEET = "Indicators", "Record"
 MATRIX_COLUMNS = ("Indicator", "Domain", "Call", "Variation", "Assurance", "Period", "Numerator",
-                  "Denominator", "Value", "Unit", "Target", "Owner", "Sentence", "Notes")  # fmt: skip
+                  "Denominator", "Value", "Unit", "Target", "Owner", "Sentence", "Notes", "Chart title",
+                  "Chart of")  # fmt: skip
 DEFINITION_COLUMNS, ABOUT_COLUMNS = ("Indicator", "Term", "Text"), ("About", "Text")
 RECORD_COLUMNS = ("Indicator", "About", "Text", "Signed")
 QUESTION, ANSWER, DECISION = "Question", "Answer", "Decision"
@@ -250,6 +251,17 @@ def ends(entry: Entry, last: int) -> tuple[str, str]:
     """Return the first and last period that a chart of the newest points shows."""
     labels = entry.points.labels[-last:] if entry.points else ()
     return (labels[0], labels[-1]) if labels else ("", "")
+
+
+def matrix_columns(pack: Pack) -> tuple[str, ...]:
+    """Return the heads of the workbook's first sheet: a pack of before has no titles of charts, and no
+    columns for them."""
+    return MATRIX_COLUMNS if any(one.finding for one in pack.entries) else MATRIX_COLUMNS[:-2]
+
+
+def below(entry: Entry) -> str:
+    """Return the caption of a chart: what it is of, and its lines in numbers."""
+    return " ".join(filter(None, (entry.caption, entry.levels)))
 
 
 def amount(of: Amount | None) -> str:

@@ -73,6 +73,8 @@ class Wording:
     sentence: str
     alt: str
     levels: str
+    finding: str
+    caption: str
     latest: str
     counted: str
     target: str
@@ -245,6 +247,8 @@ def _entry(about: About, writing: Writing, is_back: bool) -> Entry:
         sentence=said.sentence,
         alt=said.alt,
         levels=said.levels,
+        finding=said.finding,
+        caption=said.caption,
         latest=_latest(about, said),
         target=status.target if status else None,
         target_words=said.target,

@@ -119,6 +119,10 @@ class Entry(Part):
     """The sentence with its subject in front, for whoever does not see the chart."""
     levels: str
     """The lines of the chart in numbers."""
+    finding: str = ""
+    """The title of the chart: what it found, in a dozen words. Empty in packs of before, and without data."""
+    caption: str = ""
+    """What the chart is of: measure, service, first and last period that are drawn, source."""
     latest: Latest | None
     target: float | None
     target_words: str

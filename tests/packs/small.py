@@ -104,6 +104,8 @@ def a_board(count: int = 25) -> Pack:
             title=f"A measure with a name as long as some are, number {at}",
             points=points,
             domain=("safe", "effective", "timely")[at * 3 // count],
+            finding="Unusually high since Sep 2026, expected to miss target",
+            caption=f"Measure {at}, % of patients; Northfield, Jan 2023 to Dec 2025. Source: return {at}.",
             **({"call": "alert", "accounts": (account,)} if at % 5 == 0 else {}),
         )
         for at in range(count)

@@ -75,6 +75,8 @@ def test_its_text_is_that_of_the_value_and_all_of_it_lies_on_the_paper(paper, bo
             entry.sentence,
             entry.target_words,
             entry.levels,
+            entry.finding,
+            entry.caption,
             entry.latest.words,
         ]
         said += [words for account in entry.accounts for part in account.parts for words in part]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import time
 
+import orjson
 import pytest
+from openpyxl import load_workbook
 from pptx import Presentation
 
+from components.documents.as_html import html_of
 from components.documents.as_pptx import pptx_of
 from components.documents.as_xlsx import xlsx_of
 from quality.packs.frozen import FrozenPack
+from quality.packs.value import canonical, read
 from tests.packs.small import a_board, a_pack, an_entry, frozen, some_points
 
 
@@ -41,6 +45,8 @@ def test_every_exception_has_a_chart_with_the_numbers_of_the_value(slides, board
     alerts = board.pack.called("alert")
     assert len(frames) == len(alerts) == 5
     for frame, entry in zip(frames, alerts, strict=True):
+        assert frame.chart.chart_title.text_frame.text == entry.finding
+        assert entry.caption in "\n".join(texts(slide) for slide in slides)
         plot = frame.chart.plots[0]
         assert tuple(plot.categories) == entry.points.labels
         series = {one.name: tuple(one.values) for one in plot.series}
@@ -62,6 +68,20 @@ def test_points_of_a_kind_are_a_series_that_the_legend_names():
     assert series["Value"] == (0.1, None, 0.4, None)
     assert series["Concern"] == (None, None, 0.4, None)
     assert series["Left out"] == (None, None, None, 0.5)
+
+
+def test_a_pack_of_before_opens_without_titles_of_charts():
+    told = orjson.loads(
+        canonical(a_pack(entries=(an_entry(call="alert"),), calls=(("alert", "", ("falls",)),)))
+    )
+    for name in ("finding", "caption"):
+        del told["entries"][0][name]
+    old = frozen(read(orjson.dumps(told)))
+    assert not shapes(opened(old).slides, "chart")[0].chart.has_title
+    assert '<p class="pack__finding">' not in html_of(old)
+    for one, last in ((old, "Notes"), (frozen(a_board(5)), "Chart of")):
+        head = next(load_workbook(io.BytesIO(xlsx_of(one)))["Indicators"].values)
+        assert head[-1] == last
 
 
 def test_the_matrix_holds_every_indicator(slides, board):

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from components.charts.drawing import Drawing
 from components.documents import paper, picture
+from components.documents.pdf_tags import finished
 from components.templates import part, render
 from components.words import packs as words
 from errors import BrightspotError
@@ -47,7 +48,7 @@ def pdf_of(frozen: FrozenPack) -> bytes:
 @lru_cache(maxsize=4)
 def _laid_out(library: Any, page: str) -> bytes:
     html = library.HTML(string=page, url_fetcher=fetcher(library))
-    made: bytes = html.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"brightspot")
+    made: bytes = html.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"brightspot", finisher=finished)
     return made
 
 

@@ -15,7 +15,7 @@ from components.documents import as_pdf
 from errors import BrightspotError
 from quality.packs.frozen import FrozenPack
 from tests.packs.small import a_board, a_pack, an_entry, frozen
-from tests.unit.components.documents.pdf_ua import problems
+from tests.pdf_ua import problems
 from tests.unzipped import tags_in
 
 try:

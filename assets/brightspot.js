@@ -377,10 +377,11 @@
   function fitAll() { document.querySelectorAll(".chart__graph").forEach(fit); }
   window.addEventListener("resize", fitAll);
 
-  // <details data-narrow="closed"> waits to be asked for on a phone. Runs before the first paint.
+  // <details data-narrow="closed"> waits to be asked for on a phone, "tablet" on a tablet too. Runs before the first paint.
   function foldAll() {
-    if (!window.matchMedia("(max-width: 46rem)").matches) return;
-    document.querySelectorAll('details[data-narrow="closed"]:not([data-folded])').forEach(function (details) {
+    if (!window.matchMedia("(max-width: 78.5rem)").matches) return;
+    var wanted = window.matchMedia("(max-width: 46rem)").matches ? "details[data-narrow]" : 'details[data-narrow="tablet"]';
+    document.querySelectorAll(wanted + ":not([data-folded])").forEach(function (details) {
       details.setAttribute("data-folded", "");
       details.removeAttribute("open");
     });

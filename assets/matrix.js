@@ -2,6 +2,7 @@
    the grid of services. Rows are hidden and moved, never made again: a redraw is one layout.
 
    [data-matrix-tools="id"]   the controls of the table with that id
+   [data-fold]                the button in the head of a domain, which folds its rows away
    tr[data-row]               a row; data-concern, data-fails …: what it is chosen and ordered by
    table[data-grid]           cells that arrow keys move between and that Enter or a click opens */
 (function () {
@@ -49,6 +50,7 @@
       shown += on ? 1 : 0;
     });
     showColumns(table, hits);
+    table.classList.toggle("is-chosen", Boolean(wanted || kind));
     hideEmpty(table);
     tools.querySelector("[data-answer]").textContent = wanted || kind
       ? (shown || "No") + (shown === 1 ? " indicator" : " indicators") + (hits ? " at " + hits.filter(Boolean).length + " found services" : " found")
@@ -91,6 +93,14 @@
     if (event.target.matches("[data-order]")) order(tools);
     else if (event.target.matches("[data-icons]")) tableOf(tools).classList.toggle("is-icons", event.target.checked);
     else choose(tools);
+  });
+
+  // A domain folds to its head, which says what is in it.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-fold]");
+    if (!button) return;
+    var folded = button.closest("tbody").classList.toggle("is-folded");
+    button.setAttribute("aria-expanded", String(!folded));
   });
 
   // -- the grid ------------------------------------------------------------------------------------

@@ -174,6 +174,14 @@ def row_data(row: Row) -> dict[str, int]:
     }
 
 
+def counted(rows: Sequence[Row]) -> str:
+    """Say of the rows of a domain what is told of each: `8 indicators · 1 concern · 2 will fail`."""
+    told = [row_data(row) for row in rows]
+    concerns, fails = (sum(one[name] for one in told) for name in ("concern", "fails"))
+    found = (concerns and say.plural(concerns, CONCERN), fails and f"{fails} will fail")
+    return " · ".join([say.plural(len(rows), "indicator"), *filter(None, found)])
+
+
 def fresh(status: Status, indicator: Indicator) -> str:
     """Say to when data has come, where that is another period than the latest value's."""
     received = status.received_to
@@ -194,8 +202,8 @@ def trend(status: Status) -> str:
 
 def inside(judged: int, concerns: int, improvements: int) -> str:
     if concerns or improvements:
-        return f"of {judged}"
-    return f"no unusual change in all {judged}" if judged > 1 else "no unusual change in the only one"
+        return f"of {judged} inside"
+    return f"{f'all {judged}' if judged > 1 else 'the one'} inside: no unusual change"
 
 
 def where(within: Within, judged: int) -> str:

@@ -43,6 +43,13 @@ def test_a_page_of_nothing_has_the_ways_on_at_any_width(visit):
 def test_the_wall_fits_one_screen(visit, service):
     page = visit(f"/huddle/{service}?tv=1", width=1920)
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    for card in page.locator(".signal-card").all():
+        first, chart, last = (
+            card.locator(part).bounding_box()
+            for part in (".ends > :first-child", ".signal-card__chart", ".ends > :last-child")
+        )
+        assert first["x"] < last["x"]
+        assert min(chart["width"], chart["height"]) > 30
 
 
 SHOW = """([number, columns]) => {

@@ -1,4 +1,4 @@
-"""What PDF/UA-1 asks of the structure of a file, as far as a program can tell: our own checks. What none can
+"""Checks of what PDF/UA-1 asks of the structure of a file, as far as a program can tell. What none can
 tell, such as a text of a chart that says something else, is left to people.
 
     problems(reader) == []

@@ -1,4 +1,4 @@
-"""What the library that lays out paper leaves open in the structure of a file, and PDF/UA-1 asks for.
+"""Parts of the structure of a PDF that PDF/UA-1 asks for, and the library that lays out paper leaves open.
 
 A head of a table says what it is the head of. Running lines, such as the number of a page, are decoration: it
 draws them as content of elements that lie nowhere in the tree.

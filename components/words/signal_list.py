@@ -40,6 +40,7 @@ STATES = {
     State.ACTION: "In action",
     State.ESCALATED: "Escalated",
     State.ANSWERED: "Answered",
+    State.DECIDED: "Decided",
     State.MINUTED: "Minuted",
     SNOOZED: "Snoozed",
 }

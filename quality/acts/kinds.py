@@ -107,6 +107,7 @@ KINDS: Mapping[str, Kind] = {
     "outcome": _kind("forum meeting sort text owner? due? about? sent_to?", About.MEETING, GOVERN, EVER),
     "outcome_done": _kind("of text effect", About.MEETING, GOVERN, EVER),
     "outcome_moved": _kind("of due text", About.MEETING, GOVERN, EVER),
+    "outcome_withdrawn": _kind("of text", About.MEETING, GOVERN, EVER),
     "received": _kind("of forum text", About.MEETING, GOVERN, EVER),
     "papers": _kind("forum meeting sent", About.MEETING, GOVERN, EVER),
     "attended": _kind("forum meeting attendance", About.MEETING, GOVERN, EVER),

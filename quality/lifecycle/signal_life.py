@@ -30,6 +30,8 @@ class State(StrEnum):
     ACTION = "action"
     ESCALATED = "escalated"
     ANSWERED = "answered"
+    DECIDED = "decided"
+    """By a board or a meeting; no minute holds it yet."""
     MINUTED = "minuted"
     CLOSED = "closed"
 
@@ -139,7 +141,8 @@ class Thread:
         facts = (
             (self.closing is not None, State.CLOSED),
             (self.is_waiting, State.ESCALATED),
-            (self.minuted is not None, State.MINUTED),
+            (self.is_minuted, State.MINUTED),
+            (self.minuted is not None, State.DECIDED),
             (bool(self.escalations), State.ANSWERED),
             (bool(self.actions), State.ACTION),
             (bool(self.owner), State.OWNED),
@@ -147,6 +150,12 @@ class Thread:
             (self.seen is not None, State.SEEN),
         )
         return next((state for holds, state in facts if holds), State.NEW)
+
+    @property
+    def is_minuted(self) -> bool:
+        """Tell if a minute holds it: a huddle was closed with it, or a decision has the reference of one."""
+        act = self.minuted
+        return act is not None and (act.kind != "decision" or bool(act.content.get("minute")))
 
     @property
     def is_waiting(self) -> bool:

@@ -17,7 +17,7 @@ from quality.acts import ledger
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import CHART_KINDS, LIFE_KINDS
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.meeting_decisions import CLOSED, CORRECTION, OUTCOME, as_decisions
+from quality.lifecycle.meeting_decisions import MEETING_ACTS, as_decisions
 from quality.lifecycle.signal_life import HIDDEN
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
@@ -34,7 +34,7 @@ def acts_of(session: Session, service: str) -> list[LoggedAct]:
 def acts_at(session: Session, services: Collection[str]) -> dict[str, list[LoggedAct]]:
     """Return everything people did at some teams, by service, and what a meeting decided about a measure."""
     found = defaultdict[str, list[LoggedAct]](list)
-    read = ledger.acts(session, *LIFE_KINDS, *CHART_KINDS, OUTCOME, CLOSED, CORRECTION, services=services)
+    read = ledger.acts(session, *LIFE_KINDS, *CHART_KINDS, *MEETING_ACTS, services=services)
     for act in as_decisions(read):
         if act.kind in LIFE_KINDS or hides_signal(act):
             found[act.key.service].append(act)

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import CHART_KINDS, KINDS, PURGE, About
 from quality.acts.ledger import LoggedAct
+from quality.lifecycle.meeting_decisions import is_withdrawn
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, State, Thread
 from quality.lifecycle.undo import undone_in
 
@@ -302,7 +303,7 @@ def _question(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> N
 
 def _decision(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     _measure(history, act).decisions.append(act)
-    if thread:
+    if thread and not is_withdrawn(act):
         thread.minuted, thread.decision = act, act
 
 

@@ -197,7 +197,8 @@ def _waiting(part: Part, code: str, one: Escalation, today: date) -> Item:
 
 def _of_others(records: Records, forum: str, today: date) -> Iterator[Item]:
     for one in records.outcomes.values():
-        if one.sent_to == forum and one.received is None and one.day <= today:
+        is_waiting = one.received is None and one.withdrawn is None
+        if one.sent_to == forum and is_waiting and one.day <= today:
             yield Item(Part.RECEIVED, one.act.key.service, one.about, one.act, one.due, forum=one.forum)
 
 

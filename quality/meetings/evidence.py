@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     RECEIVED = "received"
     CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
     ATTENDANCE = "attendance"
     PAPERS = "papers"
     CLOSING = "closing"
@@ -64,5 +65,6 @@ def _followed(one: MeetingOutcome) -> list[tuple[Kind, LoggedAct]]:
     """Return what was done about an outcome since, in order."""
     found = [(Kind.MOVED, act) for act in one.moves] + [(Kind.CORRECTION, act) for act in one.corrections]
     found += [(Kind.DONE, one.done)] if one.done else []
+    found += [(Kind.WITHDRAWAL, one.withdrawn)] if one.withdrawn else []
     found += [(Kind.RECEIVED, one.received)] if one.received else []
     return sorted(found, key=lambda of: of[1].id)

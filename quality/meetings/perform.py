@@ -32,7 +32,9 @@ MOST_BULLETS = 5
 LONGEST_BULLET = 200
 A_MOMENT = timedelta(minutes=1)
 """The time within which the same words of the same person are the same act, sent again."""
-BEFORE_THE_DAY = frozenset({"papers", "briefing", "received", "outcome_done", "outcome_moved", "correction"})
+BEFORE_THE_DAY = frozenset(
+    {"papers", "briefing", "received", "outcome_done", "outcome_moved", "outcome_withdrawn", "correction"}
+)
 """Kinds that need not wait for the meeting."""
 OVERWRITES = frozenset({"briefing", "meeting_closed"})
 """Kinds of which the second of two at once would pass over what the first said."""

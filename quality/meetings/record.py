@@ -46,6 +46,8 @@ class MeetingOutcome:
     received: LoggedAct | None = None
     """The act by which the forum that it was sent to took it up."""
     corrections: list[LoggedAct] = field(default_factory=list)
+    withdrawn: LoggedAct | None = None
+    """The act that took a decision back: it stays on record, and minutes nothing."""
 
     @property
     def text(self) -> str:
@@ -68,6 +70,10 @@ class MeetingOutcome:
     @property
     def effect(self) -> Effect | None:
         return Effect(self.done.content["effect"]) if self.done else None
+
+    def stands(self, sort: Sort) -> bool:
+        """Tell if it is one of a sort that nobody took back."""
+        return self.sort is sort and self.withdrawn is None
 
     def is_open(self) -> bool:
         return self.sort is Sort.ACTION and self.done is None
@@ -177,9 +183,11 @@ def refusal(records: Records, act: LoggedAct) -> Refusal | None:
     outcome = records.outcomes.get(act.content["of"])
     if outcome is None:
         return Refusal.NO_SUCH
+    if act.kind == "outcome_withdrawn":
+        return None if outcome.stands(Sort.DECISION) else Refusal.NO_SUCH
     if act.kind == "received":
         is_theirs = outcome.sent_to == act.content["forum"] and outcome.received is None
-        return None if is_theirs else Refusal.NO_SUCH
+        return None if is_theirs and outcome.withdrawn is None else Refusal.NO_SUCH
     if not outcome.is_open():
         return Refusal.NO_SUCH
     is_same = act.kind == "outcome_moved" and date.fromisoformat(act.content["due"]) == outcome.due
@@ -202,6 +210,8 @@ def _apply(records: Records, act: LoggedAct) -> None:
     elif act.kind == "outcome_moved" and outcome:
         outcome.due = date.fromisoformat(said["due"])
         outcome.moves.append(act)
+    elif act.kind == "outcome_withdrawn" and outcome:
+        outcome.withdrawn = act
     elif act.kind == "outcome_done" and outcome:
         outcome.done = act
     elif act.kind == "received" and outcome:

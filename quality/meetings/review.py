@@ -257,13 +257,13 @@ def _exceptions(of: _Year) -> Iterator[Proof]:
 
 def _decided(of: _Year) -> Iterator[Proof]:
     for one in of.met:
-        found = one.record.of_sort(Sort.DECISION)
+        found = [outcome for outcome in one.record.outcomes if outcome.stands(Sort.DECISION)]
         yield Proof(bool(found), one.day, found[0].act if found else one.record.closing)
 
 
 def _lead(of: _Year) -> Iterator[Proof]:
     for one in of.outcomes:
-        if one.sort is not Sort.INFORMATION:
+        if one.sort is not Sort.INFORMATION and one.withdrawn is None:
             yield Proof(bool(one.owner), one.day, one.act)
 
 
@@ -305,7 +305,7 @@ def _answered(found: Iterable[Escalation], today: date) -> Iterator[Proof]:
 
 def _sent(of: _Year) -> Iterator[Proof]:
     for one in of.outcomes:
-        if one.sent_to:
+        if one.sent_to and one.withdrawn is None:
             yield Proof(one.received is not None, one.day, one.received or one.act)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from components.words import say
 from components.words.acts.act_forms import CLOSINGS
@@ -11,7 +12,7 @@ from components.words.chart_sentence import rule_name
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.group_evidence import COMPLETENESS, COMPLETENESS_FELL, DIFFERENCE, GRADIENT, TOLD
-from quality.lifecycle.meeting_decisions import CORRECTED
+from quality.lifecycle.meeting_decisions import CORRECTED, WITHDRAWN
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT
@@ -141,10 +142,12 @@ def _asked(thread: Thread) -> list[str]:
 
 
 def minute_reference(decision: LoggedAct) -> str:
-    """Name the minute that holds a decision, and say what corrects it."""
+    """Name the minute that holds a decision, and say what corrects it, or who withdrew it and why."""
     reference, corrected = decision.content.get("minute"), decision.content.get(CORRECTED, ())
     found = [f"minute {reference}"] if reference else []
     found += [f"corrected: {text}" for text in corrected]
+    if gone := decision.content.get(WITHDRAWN):
+        found += [f"withdrawn {say.day(date.fromisoformat(gone['day']))} by {gone['by']}: {gone['text']}"]
     return f" ({'; '.join(found)})" if found else ""
 
 

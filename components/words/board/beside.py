@@ -32,7 +32,7 @@ STAGES = {
     Stage.REPLIED: "Replied",
     Stage.MINUTED: "Minuted",
 }
-_EXPLAINED = "Explained"
+_EXPLAINED, _DECIDED = "Explained", "Decided"
 
 
 def summary(beside: Beside) -> str:
@@ -46,8 +46,12 @@ def hidden(groups: int) -> str:
 
 
 def stage(step: Step) -> str:
-    """Name a stage. A known cause stands in the place of an owner."""
-    return _EXPLAINED if step.act and step.act.kind == "explain" else STAGES[step.stage]
+    """Name a stage. A known cause stands in the place of an owner; a decision is minuted when its meeting was
+    closed, or the minute was typed."""
+    act = step.act
+    if act is not None and act.kind == "decision" and not act.content.get("minute"):
+        return _DECIDED
+    return _EXPLAINED if act is not None and act.kind == "explain" else STAGES[step.stage]
 
 
 def reached(step: Step, indicator: Indicator) -> list[str]:

@@ -36,6 +36,7 @@ KINDS = {
     Kind.MOVED: "New date",
     Kind.RECEIVED: "Taken up",
     Kind.CORRECTION: "Correction",
+    Kind.WITHDRAWAL: "Withdrawn",
     Kind.ATTENDANCE: "Attendance",
     Kind.PAPERS: "Papers",
     Kind.CLOSING: "Closed",

@@ -88,6 +88,8 @@ NO_MEASURE, NOWHERE = "No measure", "Nobody"
 SAVE, DONE, MOVE, TAKE_UP, CORRECT = "Record", "Done", "New date", "Take it up", "Correct"
 DID, EFFECT, WHY = "What was done", "Did it have its effect?", "Why"
 TAKEN_UP, CORRECTION = "What we do with it", "What is right"
+WITHDRAW, WITHDRAW_WHY = "Withdraw", "Why it no longer holds"
+WITHDRAW_NOTE = "It stays on record with your reason. A signal that it minuted waits for a decision again."
 SENT, ATTENDANCE, MINUTE = "Papers went out on", "Members present", "Minute reference, for all outcomes"
 CLOSE, CLOSE_NOTE = (
     "Close the meeting",
@@ -107,6 +109,7 @@ KINDS = {
     "attended": "attendance",
     "briefing": "the lines of the briefing",
     "correction": "a correction",
+    "outcome_withdrawn": "a decision withdrawn",
     "meeting_closed": "the meeting closed",
     "reply": "an answer",
 }
@@ -160,7 +163,8 @@ def counted(record: Record) -> str:
     ]
     parts = [say.plural(count, word) if word != Sort.INFORMATION else f"{count} for information"
              for count, word in said if count]  # fmt: skip
-    return ", ".join(parts)
+    withdrawn = sum(one.withdrawn is not None for one in record.outcomes)
+    return ", ".join(parts) + (f"; {say.plural(withdrawn, 'decision')} withdrawn" if withdrawn else "")
 
 
 def chaired(one: Sitting) -> str:
@@ -274,6 +278,7 @@ def became(one: MeetingOutcome, catalogue: Catalogue) -> list[str]:
              for act in one.moves]  # fmt: skip
     found += [(one.done, f"Done: {one.done.content['text']}")] if one.done else []
     found += [(act, correction(act)) for act in one.corrections]
+    found += [(one.withdrawn, f"Withdrawn: {one.withdrawn.content['text']}")] if one.withdrawn else []
     found.sort(key=lambda of: of[0].id)
     return ([sent] if sent else []) + [f"{say.ended(text)} {signed(act)}" for act, text in found]
 

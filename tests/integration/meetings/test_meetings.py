@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from components.words.acts import standing as words
+from components.words.board.beside import stage
+from components.words.meetings import meetings
 from data.database import snapshot, transaction
 from errors import DecisionError, NotFoundError, OvertakenError
 from quality.acts import ledger
@@ -15,6 +17,7 @@ from quality.board.board_calls import BoardCall
 from quality.lifecycle.agenda import agenda_about, version_of
 from quality.lifecycle.perform import ProposedAct, perform
 from quality.lifecycle.signal_life import SignalName, State
+from quality.lifecycle.stages import way_of
 from quality.meetings.agenda import Part, read_agenda
 from quality.meetings.briefing import read_briefing
 from quality.meetings.evidence import Kind, lines_of
@@ -135,14 +138,31 @@ def test_a_decision_of_a_meeting_minutes_the_signal_and_the_minute_is_typed_once
     assert falls()[0].state is State.NEW, "an action is no decision"
     made = outcome(engine, Sort.DECISION, text="One guide for all", about="falls", after=1)
     standing, own = falls()
-    assert (standing.state, standing.thread.decision.id) == (State.MINUTED, made.id)
+    assert (standing.state, standing.thread.decision.id) == (State.DECIDED, made.id)
+    assert stage(way_of(standing)[-1]) == "Decided"
     assert words.decided(standing.thread.decision) == "Decided: One guide for all."
     assert own.version == version_of_board(engine), "or every page would say that it is old"
     do(engine, "meeting_closed", minute="GC 11", after=2)
     standing, _ = falls()
+    assert (standing.state, stage(way_of(standing)[-1])) == (State.MINUTED, "Minuted")
     assert words.decided(standing.thread.decision) == "Decided: One guide for all (minute GC 11)."
     assert said(agenda(engine, NEXT)[1], Part.DECISIONS) == ["One guide for all"], "and is listed once"
     assert agenda(engine, FIRST)[1].is_frozen
+    with pytest.raises(DecisionError, match="text: it is empty"):
+        do(engine, "outcome_withdrawn", on=date(2026, 11, 12), of=made.id, text=" ")
+    gone = do(engine, "outcome_withdrawn", on=date(2026, 11, 12), of=made.id, text="No quorum")
+    standing, own = falls()
+    assert (standing.state, way_of(standing)[-1].is_reached) == (State.SEEN, False)
+    told = "Decided: One guide for all (minute GC 11; withdrawn 12 November 2026 by Morven: No quorum)."
+    assert [words.decided(act) for act in own.measures["falls"].decisions] == [told], "and stays on record"
+    one, found = agenda(engine, FIRST)
+    assert found.is_frozen
+    assert (Kind.WITHDRAWAL, gone.id) in [
+        (line.kind, line.act and line.act.id) for line in lines_of(one.record, found)
+    ]
+    assert meetings.counted(one.record) == "1 decision, 1 action; 1 decision withdrawn"
+    with pytest.raises(DecisionError, match="it is done, or there is no such thing"):
+        do(engine, "outcome_withdrawn", on=date(2026, 11, 13), of=made.id, text="Again")
 
 
 def test_what_was_answered_since_the_meeting_before_is_evidence_of_this_one(engine):

@@ -78,6 +78,16 @@ def test_only_actions_are_done_and_only_the_forum_it_was_sent_to_takes_it_up():
     assert refusal(fold([outcome(2, sent_to="committee"), taken]), taken) is Refusal.NO_SUCH
 
 
+def test_a_decision_is_withdrawn_once_and_then_taken_up_by_nobody():
+    acts = [outcome(1, "decision", sent_to="committee"), closing(2)]
+    gone = act(3, "outcome_withdrawn", of=1, text="No quorum")
+    assert refusal(fold(acts), gone) is None
+    records = fold([*acts, gone, act(4, "outcome_withdrawn", of=1, text="Again")])
+    assert records.outcomes[1].withdrawn == gone
+    assert refusal(records, act(5, "received", of=1, forum="committee", text="")) is Refusal.NO_SUCH
+    assert refusal(fold([outcome(1)]), gone) is Refusal.NO_SUCH, "an action is done, or moved"
+
+
 def test_lines_of_the_four_calls_stand_in_their_order():
     said = {"applaud": "Ward 2\n", "alert": "Falls\n\n  Sickness  "}
     record = fold([act(1, "briefing", **HERE, **said)]).get("board", DAY)
@@ -105,6 +115,7 @@ def any_acts(draw):
             "outcome_moved": {"of": of, "due": due, "text": ""},
             "received": {"of": of, "forum": draw(st.sampled_from(["board", "committee"])), "text": ""},
             "correction": {"of": of, "text": ""},
+            "outcome_withdrawn": {"of": of, "text": ""},
             "papers": HERE | {"sent": due},
             "attended": HERE | {"attendance": of},
             "briefing": HERE | {"alert": "x"},
@@ -120,6 +131,7 @@ def test_no_order_of_acts_leads_to_a_state_that_cannot_be(acts):
     record = records.get("board", DAY)
     for one in records.outcomes.values():
         assert one.done is None or one.sort is Sort.ACTION
+        assert one.withdrawn is None or one.sort is Sort.DECISION
         assert one.received is None or one.received.content["forum"] == one.sent_to
         assert one.due is None or one.first_due is not None
     if record.closing:

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from components.documents import as_pdf
 from errors import BrightspotError
 from quality.packs.frozen import FrozenPack
+from tests.packs.pdf_ua import problems
 from tests.packs.small import a_board, a_pack, an_entry, frozen
-from tests.pdf_ua import problems
 from tests.unzipped import tags_in
 
 try:

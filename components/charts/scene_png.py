@@ -38,7 +38,7 @@ def png_of(scene: Scene) -> bytes:
     for words in scene.words:
         _write(pen, words, times)
     into = io.BytesIO()
-    image.resize((size[0], size[1]), Image.Resampling.LANCZOS).save(into, "PNG", optimize=True)
+    image.resize((size[0], size[1]), Image.Resampling.LANCZOS).save(into, "PNG")
     return into.getvalue()
 
 

@@ -106,7 +106,7 @@ def outline_problems(diagram: Diagram | None, said: Mapping[str, Any]) -> list[P
         cells = _cells(_LINK.sub(r"\1", text), diagram)[1]
         for cell, (head, kind) in zip(cells, diagram.columns.items(), strict=True):
             if (wanted := _wanted(kind, cell)) is not None:
-                where = f"line {number}, {head.lower()}"
+                where = f"line {number}, column “{head}”"
                 found.append(
                     Problem(diagram.outline, f"{where} is not given as it should be", wanted, repr(cell))
                 )

@@ -148,7 +148,10 @@ def test_improvement_a_diagram_is_typed_drawn_anew_and_kept_in_every_version(ser
         "outline": "Night staff | visit | high | much | bay by bay",
     }
     refused = send(leader, "stakeholders", "draw", **rows)
-    assert (refused.status_code, "line 1, influence is not given as it should be" in refused.text) == (
+    assert (
+        refused.status_code,
+        "line 1, column “Influence” is not given as it should be" in refused.text,
+    ) == (
         400,
         True,
     )
@@ -372,7 +375,7 @@ def test_his_2_7_the_chart_shows_the_cycles_and_says_if_it_helped(visit, check_a
     check_axe(failed)
 
 
-def test_a_newcomer_files_a_test_of_change_by_keyboard(own_demo, context, check_axe, is_wider):
+def test_registration_a_newcomer_files_a_test_of_change_by_keyboard(own_demo, context, check_axe, is_wider):
     """In a real browser: from the front page in two activations to the register, and through the form."""
     from app import make_app
 

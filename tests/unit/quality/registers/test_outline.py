@@ -92,7 +92,11 @@ def test_a_decision_has_its_answers_and_goes_on_but_where_it_ends():
 @pytest.mark.parametrize(
     ("kind", "line", "wrong"),
     [
-        (PEOPLE, "Nurses | care | high | middling | daily", "line 1, influence is not given as it should be"),
+        (
+            PEOPLE,
+            "Nurses | care | high | middling | daily",
+            "line 1, column “Influence” is not given as it should be",
+        ),
         (PEOPLE, "Nurses", "expected low or high, found ''"),
         (TALLY, "Beds | 3 | many", "expected a whole number, such as 12, found 'many'"),
         (TALLY, "", "it has no line"),

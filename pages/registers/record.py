@@ -22,6 +22,7 @@ from components.registers.pictures import rounds_chart
 from components.registers.report import Part
 from components.registers.reports.people_served import people_parts
 from components.registers.reports.readiness import readiness_parts
+from components.registers.reports.yearly_round import beside
 from components.registers.shown import Shown, shown_to
 from components.views import explained, refused, view
 from components.words.equity import pareto
@@ -35,7 +36,8 @@ from quality.people.roles import What
 from quality.planning.alignment import plan_view
 from quality.planning.people_served import people_served
 from quality.planning.readiness import readiness_of
-from quality.reference.ids import read_all_ids
+from quality.planning.yearly_round import plan_before
+from quality.reference.ids import read_all_ids, read_ids
 from quality.registers.audit_rounds import rounds_of
 from quality.registers.cycles import could_take_up
 from quality.registers.effect import effect_of
@@ -92,7 +94,10 @@ def _parts(session: Any, found: Registers, record: Record) -> tuple[Part, ...]:
     """Return what the page of a record says beside its answers, as a report would."""
     catalogue = current().catalogue
     if record.kind == "plan":
-        return people_parts(people_served(session, catalogue, record.service), catalogue)
+        served = people_parts(people_served(session, catalogue, record.service), catalogue)
+        before = plan_before(found, record)
+        tree = read_ids(session).services
+        return (*([beside(record, before, found, catalogue, tree)] if before else []), *served)
     if record.kind == "readiness":
         return readiness_parts(readiness_of(catalogue, found, record, g.person.id))
     return ()

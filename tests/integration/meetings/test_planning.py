@@ -74,7 +74,7 @@ def test_who_may_not_see_groups_learns_of_no_resident(engine):
 
 
 def begun(engine, year=2026, on=TODAY, service="ward"):
-    said = {"title": f"Readiness {year}", "year": year, "standard": "improvement_journey", "due": on}
+    said = {"title": f"Readiness {year}", "year": year, "standard": "improvement_journey", "until": on}
     return do(engine, "readiness.begin", on=on, service=service, **said)
 
 

@@ -79,12 +79,14 @@ class Burden:
     @property
     def hours_known(self) -> float:
         """Return the hours a year of all whose cost is known."""
-        return sum(one.hours_a_year or 0.0 for one in (*self.measures, *self.audits))
+        hours = [one.hours_a_year for one in self.measures] + [one.hours_a_year for one in self.audits]
+        return sum(one or 0.0 for one in hours)
 
     @property
     def not_known(self) -> int:
         """Count the measures and audits of which nobody said what they cost."""
-        return sum(one.minutes is None for one in (*self.measures, *self.audits))
+        measures = sum(one.minutes is None for one in self.measures)
+        return measures + sum(one.minutes is None for one in self.audits)
 
 
 def burden(

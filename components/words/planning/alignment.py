@@ -7,7 +7,10 @@ from components.words import say
 from quality.planning.alignment import Alignment
 
 TITLE = "Measures and objectives"
-LEDE = "Measures by kind, the objectives of the plans in force, and which measure carries which objective, both ways."
+LEDE = (
+    "Measures by kind, the objectives of the plans in force, and which measure carries which objective, "
+    "both ways."
+)
 KINDS, KIND, MEASURES, NONE = "Measures by kind", "Kind", "Measures", "None: how would anybody know?"
 LACKING, LACKS = "Services that lack a kind of measure", "Kinds that it has no measure of"
 OBJECTIVES, OBJECTIVE, CARRIED = "Objectives, and what carries them", "Objective", "Measure that carries it"

@@ -10,15 +10,12 @@ from quality.planning.burden import Burden
 
 TITLE = "Burden of measuring"
 LEDE = (
-    "Time that measures and audits take, and what was decided from them in twelve months. Numbers that come by "
+    "Time that measures and audits take, and what was decided from them in twelve months. Numbers that "
+    "come by "
     "themselves cost nothing."
 )
-MEASURES, AUDITS, TABLE, AUDIT_TABLE = (
-    "Measures",
-    "Audits under way",
-    "Measures and their cost",
-    "Audits and their cost",
-)
+MEASURES, AUDITS = "Measures", "Audits under way"
+TABLE, AUDIT_TABLE = "Measures and their cost", "Audits and their cost"
 MEASURE, AUDIT, KIND = "Measure", "Audit", "Kind"
 NO_AUDITS = "No audit is under way here."
 MINUTES, COLLECTED, HOURS = "Minutes a month in a service", "Services that collect it", "Hours a year"
@@ -27,7 +24,8 @@ DECIDED, NOTHING, NOT_KNOWN = "Decided from it", "Nothing", "Not known"
 UNUSED = "Measures and audits that nobody used"
 UNUSED_TABLE = "Unused measures and audits"
 UNUSED_NOTE = (
-    "Nobody decided anything from these in twelve months. That a measure is calm can be its worth. Whether one "
+    "Nobody decided anything from these in twelve months. That a measure is calm can be its worth. "
+    "Whether one "
     "retires is decided in the yearly review of a plan."
 )
 ALL_USED = "Something was decided from each of them."
@@ -46,9 +44,7 @@ def summary(found: Burden) -> str:
     said = f"What is known adds up to {total} a year."
     if not found.not_known:
         return said
-    return f"{said} Of {found.not_known:,} nobody said what they cost: `minutes` of a measure, or of an audit.".replace(
-        "`", ""
-    )
+    return f"{said} Of {found.not_known:,} nobody said what they cost."
 
 
 def decided(counts: Counter[str], catalogue: Catalogue) -> str:

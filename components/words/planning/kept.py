@@ -7,7 +7,8 @@ from components.words import say
 
 TITLE = "How records are kept"
 LEDE = (
-    "Each kind of record says why it is kept, on which lawful basis, for how long and who answers for it. No form "
+    "Each kind of record says why it is kept, on which lawful basis, for how long and who answers for it."
+    " No form "
     "asks for anything that identifies a patient, and every text is checked for numbers that do."
 )
 TABLE, KIND, REGISTER, PURPOSE, BASIS = (

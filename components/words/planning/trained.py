@@ -6,7 +6,10 @@ from components.words import say
 from quality.planning.training import Count, Training
 
 TITLE = "Training in improvement"
-LEDE = "Staff who have reached a level, as their services count them. No person is named, and no service is ranked."
+LEDE = (
+    "Staff who have reached a level, as their services count them. No person is named, and no service is "
+    "ranked."
+)
 COVERAGE, TABLE, SERVICE = "Coverage", "Trained staff by service", "Service"
 LEVELS, LEVEL_TABLE, LEVEL, MEANS, LEADS = (
     "Levels",

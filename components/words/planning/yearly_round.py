@@ -8,7 +8,8 @@ from quality.planning.yearly_round import ServiceRound, ToDo, YearlyRound
 
 TITLE = "Yearly round {year}"
 LEDE = (
-    "Once a year each service reviews its measures, its targets and trajectories, and its plan. Somebody above "
+    "Once a year each service reviews its measures, its targets and trajectories, and its plan. Somebody "
+    "above "
     "signs it off."
 )
 SERVICES, TABLE = "Services", "The round by service"

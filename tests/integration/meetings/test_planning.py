@@ -9,11 +9,17 @@ from sqlalchemy.orm import Session
 
 from data.database import snapshot, transaction
 from errors import DecisionError, NotFoundError
+from quality.planning.alignment import alignment
+from quality.planning.burden import burden
 from quality.planning.people_served import Known, people_served
 from quality.planning.readiness import readiness_of
+from quality.planning.training import training
+from quality.planning.yearly_round import ToDo, plan_before, yearly_round
+from quality.reference.ids import read_ids
 from quality.reference.scope import Scope, reading_for
 from quality.registers.perform import ProposedStep, take
 from quality.registers.read import find_record, read_registers
+from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
 SEX = {
@@ -38,6 +44,11 @@ def engine(sqlite_engine):
     warehouse.service("board", level="board")
     for ward in ("ward", "other", "small"):
         warehouse.service(ward, level="team", parent="board")
+    for service in ("board", "ward", "other"):
+        warehouse.series("falls", service, [10.0] * 14)
+    warehouse.series("ulcers", "ward", [5.0] * 14)
+    with transaction(sqlite_engine) as session:
+        refresh(session, CATALOGUE)
     warehouse.population("ward", {"sex:f": 5200, "sex:m": 4800})
     warehouse.population("other", {"sex:f": 900, "sex:m": 800})
     warehouse.population("small", {"sex:f": 3, "sex:m": 4800})
@@ -136,3 +147,98 @@ def test_an_answer_says_something_that_may_be_said(engine):
     for scores, words in (({}, "nothing was answered"), ({"_1_1": 9}, "none of the choices")):
         with pytest.raises(DecisionError, match=words):
             answer(engine, number, "Shona", **scores)
+
+
+PLAN = {"purpose": "Care", "serves": "Adults", "team": "Nurses", "agreed_by": "Carers' forum"}
+
+
+def planned(engine, year=2026, on=TODAY):
+    number = do(engine, "plan.write", on=on, service="ward", title=f"Plan for {year}", year=year, **PLAN)
+    do(engine, "plan.agree", number, "Morven", on)
+    return number
+
+
+def reading(engine, made):
+    """Return what is made of the registers and the services of the tree."""
+    with snapshot(engine) as session:
+        services = [*read_ids(session).services.by_code.values()]
+        return made(session, read_registers(session, CATALOGUE), services)
+
+
+def test_the_yearly_round_says_what_is_not_done_and_a_sign_off_ends_it(engine):
+    number = planned(engine)
+    falls = do(engine, "review.give", number, measure="falls", verdict="retire", text="Nobody uses it")
+
+    def look_again():
+        found = reading(engine, lambda s, r, all_: yearly_round(s, CATALOGUE, r, all_, 2026))
+        return {one.service.code: one.to_do for one in found.services}
+
+    assert look_again() == {
+        "board": (ToDo.PLAN,),
+        "ward": (ToDo.MEASURES, ToDo.RETIRE, ToDo.SIGN_OFF),
+        "other": (ToDo.PLAN,),
+    }
+    with pytest.raises(DecisionError, match="their own"):
+        do(engine, "review.confirm", falls, text="Nothing replaces it")
+    do(engine, "review.confirm", falls, "Morven", text="Nothing replaces it")
+    kept = do(engine, "review.give", number, measure="ulcers", verdict="keep", text="It moves")
+    with pytest.raises(DecisionError, match="does not allow it"):
+        do(engine, "review.confirm", kept, "Morven", text="x")
+    do(engine, "plan.sign_off", number, "Morven", text="Falls leave")
+    assert look_again()["ward"] == ()
+
+
+def test_the_plan_of_the_year_before_stands_beside_this_ones(engine):
+    old = planned(engine, 2025, date(2025, 1, 20))
+    new = planned(engine)
+    registers = reading(engine, lambda _s, registers, _all: registers)
+    assert plan_before(registers, registers[new]).number == old
+    assert plan_before(registers, registers[old]) is None
+
+
+def test_objectives_and_measures_are_held_against_each_other(engine):
+    number = planned(engine)
+    do(engine, "objective.set", number, text="Nobody falls", measure="falls", owner="Shona")
+    do(engine, "objective.set", number, text="People sleep", owner="Shona")
+    found = reading(engine, lambda s, r, all_: alignment(s, CATALOGUE, r, [one.code for one in all_]))
+    assert [one.title for one in found.without_measure] == ["People sleep"]
+    assert found.without_objective == ("ulcers",)
+    assert [one.title for one in found.carries("falls")] == ["Nobody falls"]
+    assert {kind.value for kind in found.missing["ward"]} == {
+        "process",
+        "structure",
+        "balancing",
+        "experience",
+    }
+
+
+def test_what_a_measure_costs_is_counted_where_it_is_collected_and_unused_ones_are_named(engine):
+    number = planned(engine)
+    do(engine, "review.give", number, measure="ulcers", verdict="keep", text="It moves")
+    audit = {
+        "title": "Round",
+        "sort": "local",
+        "standard": "x",
+        "owner": "M",
+        "takes_part": "yes",
+        "minutes": 60,
+    }
+    do(engine, "audit.register", service="ward", **audit)
+    codes = ("board", "ward", "other", "small")
+    found = reading(engine, lambda s, r, _all: burden(s, CATALOGUE, r, codes, TODAY))
+    falls, ulcers = found.measures
+    assert (falls.collected_in, falls.hours_a_year) == (2, 12.0), "the board's is the sum of its wards"
+    assert (ulcers.minutes, dict(ulcers.decided)) == (None, {"review": 1})
+    assert [one.code for one in found.unused] == ["falls"]
+    assert [one.hours_a_year for one in found.unused_audits] == [12.0]
+    assert (found.hours_known, found.not_known) == (24.0, 1)
+
+
+def test_the_newest_count_of_trained_staff_holds(engine):
+    for day, trained in (("2026-03-02", 3), ("2026-11-02", 5), ("2026-06-01", 4)):
+        do(engine, "training.count", service="ward", level="silver", trained=trained, staff=20, day=day)
+    with pytest.raises(DecisionError, match="at most 20"):
+        do(engine, "training.count", service="ward", level="gold", trained=21, staff=20, day="2026-11-02")
+    found = reading(engine, lambda _s, r, all_: training(CATALOGUE, r, all_, TODAY))
+    ((service, counts),) = found.rows
+    assert (service.code, counts["silver"].trained, counts["silver"].is_old(TODAY)) == ("ward", 5, False)

@@ -31,7 +31,7 @@ FROM_AUDIT = ("finding", "action")
 
 @dataclass(frozen=True, slots=True)
 class MeasureBurden:
-    """What one measure costs here, and what came of it."""
+    """Cost of one measure here, and what came of it."""
 
     code: str
     minutes: float | None
@@ -48,7 +48,7 @@ class MeasureBurden:
 
 @dataclass(frozen=True, slots=True)
 class AuditBurden:
-    """What one audit costs, and what came of it."""
+    """Cost of one audit, and what came of it."""
 
     record: Record
     minutes: int | None

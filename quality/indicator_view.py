@@ -179,7 +179,15 @@ def indicator_view(
         skip, most = (SHOWN, None) if rest else (0, SHOWN)
         view = IndicatorView(
             series=series,
-            inside=inside(session, there.catalogue, tree[key.service], key.indicator, skip=skip, most=most),
+            inside=inside(
+                session,
+                there.catalogue,
+                tree[key.service],
+                key.indicator,
+                series.context.today,
+                skip=skip,
+                most=most,
+            ),
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
             measures=_measures(session, series) if is_now else {},

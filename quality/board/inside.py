@@ -19,6 +19,8 @@ from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from data.read.as_of import as_of
 from quality.provenance.history import is_over
+from quality.ranking.own_past import with_own_past
+from quality.ranking.wall import Wall, read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.read import read_statuses
@@ -51,6 +53,7 @@ def inside(
     catalogue: Catalogue,
     service: Service,
     indicator: str,
+    today: date,
     *,
     skip: int = 0,
     most: int | None = SHOWN,
@@ -63,7 +66,8 @@ def inside(
     end = len(ranked) if most is None else skip + most
     window, rest = sorted(ranked[skip:end], key=place.__getitem__), ranked[end:]
     found = read_statuses(session, services=window, indicators=[indicator]) if window else []
-    by_service = {status.key.service: status for status in found}
+    wall = read_wall(session, catalogue, today)
+    by_service = {status.key.service: with_own_past(status, wall) for status in found}
     return Inside(
         counts=Counter(stand.values()),
         statuses=tuple(by_service[code] for code in window),
@@ -93,11 +97,12 @@ def within(
     """Return by indicator which services inside one it comes from."""
     tree = read_ids(session).services
     place = {one.code: at for at, one in enumerate(tree.below(service.code)) if one is not service}
+    wall = read_wall(session, catalogue, today)
     stored = read_statuses(session, services=[*place], indicators=indicators, only_special=True)
-    shown = _that_come(stored, catalogue, tree, today)
+    moved = _off_their_past(session, wall, place, indicators)
     special = defaultdict[str, list[Status]](list)
-    for status in shown:
-        if status.variation.is_special:
+    for status in _that_come([*stored, *moved], catalogue, tree, today):
+        if status.variation.is_special or status.built_up:
             special[status.key.indicator].append(status)
     calm = [code for code in indicators if code not in special]
     near = read_statuses(session, services=service.children, indicators=calm) if calm else []
@@ -106,13 +111,30 @@ def within(
         found[status.key.indicator].append(status)
 
     def order(status: Status) -> tuple[bool, int]:
-        return status.variation is not Variation.CONCERN, place[status.key.service]
+        worth = status.built_up.variation if status.built_up else status.variation
+        return worth is not Variation.CONCERN, place[status.key.service]
 
     return {
         code: Within(tuple(sorted(statuses, key=order)[:NEAR]), len(special.get(code, ())))
         for code, statuses in found.items()
         if statuses
     }
+
+
+def _off_their_past(
+    session: Session, wall: Wall, services: Collection[str], indicators: Collection[str]
+) -> list[Status]:
+    """Return those steady at their newest point that are a signal by their own past."""
+    named = [
+        (code, service) for code, service in wall.evident() if code in indicators and service in services
+    ]
+    if not named:
+        return []
+    found = read_statuses(
+        session, services={service for _, service in named}, indicators={code for code, _ in named}
+    )
+    steady = (one for one in found if not one.variation.is_special)
+    return [one for one in (with_own_past(status, wall) for status in steady) if one.built_up]
 
 
 def _that_come(

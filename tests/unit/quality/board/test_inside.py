@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from data.database import snapshot
 from data.read.as_of import after_load, looking_back
-from quality.board.inside import inside
+from quality.board.inside import inside, within
 from quality.reference.ids import read_ids
 from quality.signals.refresh import refresh
-from quality.signals.results import Variation
+from quality.signals.results import Evidence, Variation
 from tests.databases import in_memory
 from tests.warehouse import Warehouse, make_catalogue
 
 CATALOGUE = make_catalogue({"falls": {}, "ulcers": {}})
 STEADY = [10, 12, 9, 11] * 6
 CHILDREN = 40
+DAY = date(2026, 11, 20)
+OFF_ITS_PAST = [10, 12, 9, 11] * 9 + [14, 10, 13, 14, 13, 10, 14, 13]
+"""No rule marks its newest point; the last eight together lie off what was before."""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,8 @@ def engine():
         values = [*STEADY[:-1], 40] if number >= CHILDREN - 3 else STEADY
         if number != 1:
             warehouse.series("falls", code, values[: 5 if number == 0 else None])
+    for code, values in (("H02", OFF_ITS_PAST), ("H03", [*STEADY, *STEADY[:20]])):
+        warehouse.series("ulcers", code, values, first=date(2023, 3, 1))
     with Session(engine) as session, session.begin():
         refresh(session, CATALOGUE)
     yield engine
@@ -43,7 +50,7 @@ def engine():
 
 def look(engine, **window):
     with snapshot(engine) as session:
-        return inside(session, CATALOGUE, read_ids(session).services["B"], "falls", **window)
+        return inside(session, CATALOGUE, read_ids(session).services["B"], "falls", DAY, **window)
 
 
 def codes(found):
@@ -68,6 +75,17 @@ def test_what_has_a_signal_and_no_room_is_said(engine, most, special):
     assert (found.special_after, found.after) == (special, found.total - len(found.statuses))
 
 
+def test_what_a_series_own_past_shows_is_shown_inside_too(engine):
+    with snapshot(engine) as session:
+        service = read_ids(session).services["B"]
+        found = within(session, CATALOGUE, service, ["ulcers"], DAY)["ulcers"]
+        (beside, other) = inside(session, CATALOGUE, service, "ulcers", DAY).statuses
+    (one,) = found.statuses
+    assert (found.special, one.key.service, one.variation) == (1, "H02", Variation.COMMON_CAUSE)
+    assert one.built_up.evidence is Evidence.OWN_PAST
+    assert (beside, other.built_up) == (one, None)
+
+
 def test_windows_follow_each_other_without_loss(engine):
     parts = [look(engine, skip=0, most=15), look(engine, skip=15, most=15), look(engine, skip=30, most=None)]
     assert [part.after for part in parts] == [24, 9, 0]
@@ -80,7 +98,7 @@ def test_looking_back_says_the_same(engine):
         then = after_load(session, 1)
         session.info.update(looking_back(then, catalogue=CATALOGUE, catalogue_now=CATALOGUE))
         service = read_ids(session).services["B"]
-        assert inside(session, CATALOGUE, service, "falls", most=6) == look(engine, most=6)
+        assert inside(session, CATALOGUE, service, "falls", DAY, most=6) == look(engine, most=6)
 
 
 def test_the_work_does_not_grow_with_the_services_inside(engine):
@@ -96,6 +114,6 @@ def test_the_work_does_not_grow_with_the_services_inside(engine):
 def test_nothing_inside(engine):
     with snapshot(engine) as session:
         tree = read_ids(session).services
-        for code, indicator in (("H02", "falls"), ("B", "ulcers")):
-            found = inside(session, CATALOGUE, tree[code], indicator)
+        for code, indicator in (("H02", "falls"), ("OTHER", "ulcers")):
+            found = inside(session, CATALOGUE, tree[code], indicator, DAY)
             assert (found.total, found.statuses, found.after) == (0, (), 0)

@@ -24,7 +24,7 @@ def _kinds(found: Alignment, catalogue: Catalogue) -> Part:
     rows = tuple(
         (
             Cell(words.kind(kind)),
-            Cell(", ".join(catalogue.indicators[code].label for code in codes) or words.NONE),
+            Cell("; ".join(catalogue.indicators[code].title for code in codes) or words.NONE),
         )
         for kind, codes in found.kinds.items()
     )

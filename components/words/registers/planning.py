@@ -18,6 +18,8 @@ LEDE = (
     "Acts of the last twelve months, counted in the record itself. More is not better: each aspect has a "
     "rhythm of its own."
 )
+HOW_LONG = "How long signals and escalations waited, on control charts"
+LED_TO = "What signals led to"
 SERVICE, NAMES = (
     "Service",
     {

@@ -53,7 +53,7 @@ def equity_csv(view: EquityView) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     subject = f"{view.indicator.title}, {view.service_name}, {equity_numbers.year_words(view)}."
     said = f"{subject} {equity_sentence.sentence(view)} {equity_crossed.sentence(view)}".rstrip()
-    writer.writerow([harmless(said)])
+    writer.writerow([harmless(f"{said} {equity_numbers.rounding(view)}".rstrip())])
     writer.writerow(HEAD)
     for row in view.rows:
         numbers = [_plain(row, value) for value in (row.numerator, row.denominator, row.share)]

@@ -268,22 +268,22 @@ def services_told(
 
 def least_of_everyone(
     session: Session, indicators: Collection[int], services: Collection[int]
-) -> dict[int, float]:
-    """Return, by service, the least number above zero that stands of everyone in any period: of a measure
-    with denominators its denominator, else what it counts."""
+) -> dict[tuple[int, int], float]:
+    """Return, by indicator and service, the least number above zero that stands of everyone in any period: of
+    a measure with denominators its denominator, else what it counts."""
     c = TABLE
     counted = func.coalesce(c.denominator, c.numerator)
     query = (
-        select(c.service_id, func.min(counted))
+        select(c.indicator_id, c.service_id, func.min(counted))
         .where(
             c.indicator_id.in_(indicators),
             c.service_id.in_(services),
             c.category_id == EVERYONE,
             counted > 0,
         )
-        .group_by(c.service_id)
+        .group_by(c.indicator_id, c.service_id)
     )
-    return {service: float(least) for service, least in session.execute(query)}
+    return {(indicator, service): float(least) for indicator, service, least in session.execute(query)}
 
 
 def services_with_residents(session: Session) -> set[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.fields.periods import PER_YEAR
+from catalogue.fields.periods import PER_YEAR, Frequency
 from catalogue.fields.qualifiers import CODES, FIRST_MISSING, QUALIFIERS
 from catalogue.models import Catalogue
 from data.read.group_observations import group_observations, missing_reasons
@@ -48,16 +48,28 @@ def share_of_unknown(
         return {}
     has_denominator = any(formula.denominator for formula in definition.data)
     counts = matrix.denominator if has_denominator else matrix.numerator
-    complete = ~matrix.is_immature.any(axis=0)
-    year = counts[:, complete][:, -PER_YEAR[definition.frequency] :]
     least = least_people(catalogue.disclosure.hide_up_to)
     found: dict[str, int | None] = {}
     for dimension in dimensions:
         of_dimension = [group for group in groups if group.dimension == dimension]
+        year = _latest_year(matrix, counts, of_dimension, definition.frequency)
         everybody = _people(matrix, year, of_dimension)
         unknown = _people(matrix, year, [group for group in of_dimension if group.is_unknown])
         found[dimension] = round(100 * unknown / everybody) if everybody >= least else None
     return found
+
+
+def _latest_year(
+    matrix: SeriesMatrix, counts: Floats, groups: Collection[CategoryName], frequency: Frequency
+) -> Floats:
+    """Return counts of the latest year of a dimension: up to the last period in which any of its groups is
+    complete. Each dimension may come in a file of its own, and later than the others."""
+    own = np.isin(matrix.category, [group.id for group in groups])
+    is_known = own[:, np.newaxis] & ~np.isnan(counts)
+    is_complete = is_known.any(axis=0) & ~(is_known & matrix.is_immature).any(axis=0)
+    stop = np.flatnonzero(is_complete)[-1] + 1 if is_complete.any() else 0
+    year = np.where(is_complete, counts, np.nan)[:, :stop]
+    return year[:, -PER_YEAR[frequency] :]
 
 
 def _people(matrix: SeriesMatrix, counts: Floats, groups: Collection[CategoryName]) -> float:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.dimensions import Dimension
 from catalogue.disclosure import Disclosure
+from catalogue.fields.periods import PER_YEAR
 from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE
 from data.read.group_observations import least_of_everyone, services_told, services_with_residents
@@ -81,12 +82,7 @@ def tells_no_count(
     if len(catalogue.counted_together[indicator]) > 1 or is_crossed(table) or not _are_values(values):
         return found
     counted, others = _told(session, catalogue, known, chart)
-    countable = [
-        known.indicator_ids[code]
-        for code, one in catalogue.indicators.items()
-        if code in known.indicator_ids and not one.is_published_value
-    ]
-    least = least_of_everyone(session, countable, table.services)
+    least = _least(session, catalogue, known, table)
     factor, k = _factor(catalogue.indicators[indicator]), catalogue.disclosure.hide_up_to
     tree = known.services
     for service in table.services:
@@ -97,6 +93,21 @@ def tells_no_count(
         found[row] |= not is_linked and leaves_sizes_open(values[row], everyone[row], open_by, factor, k)
         if catalogue.disclosure.hide_zeros:  # nobody and everybody are told by the value alone
             found[row] &= not np.isin(values[row], (0.0, ALL)).any()
+    return found
+
+
+def _least(session: Session, catalogue: Catalogue, known: Ids, table: Table) -> dict[int, float]:
+    """Return, by service, the least that any measure counts of everyone in as long as a value stands for: of
+    weeks, in a year, fifty-two times the least week."""
+    per_year = {
+        known.indicator_ids[code]: PER_YEAR[one.frequency]
+        for code, one in catalogue.indicators.items()
+        if code in known.indicator_ids and not one.is_published_value
+    }
+    found: dict[int, float] = {}
+    for (number, service), count in least_of_everyone(session, per_year, table.services).items():
+        periods = max(per_year[number] // PER_YEAR[table.blocks.frequency], 1)
+        found[service] = min(found.get(service, np.inf), count * periods)
     return found
 
 

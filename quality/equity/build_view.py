@@ -177,6 +177,7 @@ def _filled(
         total_numerator=None if case.measure.is_published else finite(total_x[0]),
         total_denominator=finite(total_n[0]) if case.has_people else None,
         rows=rows,
+        rounded_to=case.counts.rule.round_to,
         gap=find_gap(case, group),
         slope=find_slope(case),
         is_ranked=case.is_ranked,

@@ -251,6 +251,8 @@ class EquityView:
     population_year: int = 0
     reference: str = ""
     """The group that all others are compared with; empty: everybody else."""
+    rounded_to: int = 0
+    """Numbers of groups are rounded to the nearest of these, each by itself; 0: they are not."""
     is_population_small: bool = False
     """A population is loaded, and some group of it is too small to be shown."""
     elsewhere: tuple[Elsewhere, ...] = ()

@@ -47,7 +47,7 @@ TOO_SMALL_ADVICE = (
     "Ask the people themselves: numbers this small cannot tell how care is for them.",
 )
 VALUES_ADVICE = (
-    "Load how many people each value is of, as the measure's `denominator`: then groups are judged, and "
+    "Load how many people each value is of, as the denominator of the measure: then groups are judged, and "
     "those that are large enough are shown."
 )
 

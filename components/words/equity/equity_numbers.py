@@ -161,9 +161,20 @@ WOULD_SHOW, SMALLER_MAY_BE = "Would most likely show", "A smaller one may be the
 
 def caption(view: EquityView) -> str:
     subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
+    rounded = f" {rounding(view)}".rstrip()
     if view.is_count:
-        return subject
-    return f"{subject} Value {in_unit(view)}{', with 95% intervals' if view.has_intervals else ''}."
+        return f"{subject}{rounded}"
+    return f"{subject} Value {in_unit(view)}{', with 95% intervals' if view.has_intervals else ''}.{rounded}"
+
+
+def rounding(view: EquityView) -> str:
+    """Say that rounded numbers need not add up; nothing where they are not rounded."""
+    if not view.rounded_to:
+        return ""
+    return (
+        f"Each number of a group is rounded to the nearest {view.rounded_to} by itself, so groups need not "
+        "add up to everyone, nor months to a year."
+    )
 
 
 def axis(view: EquityView) -> str:

@@ -18,10 +18,11 @@ NO_PEOPLE = "The data do not tell how many people these values are of, nor how m
 ALL_GROUPED = "Every person in these numbers has a known group."
 NONE_UNKNOWN = "Nobody in these numbers has an unknown group."
 NO_UNKNOWN_GROUP = "No group for people whose group is unknown has been loaded."
+VALUES_HIDDEN = "Values that could tell a count"
 HIDDEN_VALUES = (
     "A value without people tells no count, but together with other numbers it can. We show it only where "
     "nothing that is loaded counts people of these groups here, no service inside or above has such values, "
-    "and enough groups differ that none follows from everyone's value."
+    "and everyone's number leaves open how many people each is of."
 )
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
@@ -107,6 +108,8 @@ def without_value(told: Sequence[WithoutValue]) -> str:
 
 
 def hidden_title(view: EquityView) -> str:
+    if view.indicator.is_published_value:
+        return VALUES_HIDDEN
     few = view.state is State.TOO_FEW
     return "Too few to show fairly" if few else "Some groups are hidden"
 

@@ -10,25 +10,16 @@ from quality.equity.completeness import completeness
 from tests.databases import in_memory
 from tests.warehouse import Warehouse, make_catalogue
 
-CATALOGUE = make_catalogue(
-    {
-        "falls": {
-            "data": [{"source": "wards", "numerator": "falls", "denominator": "days"}],
-            "dimensions": ["sex"],
-        },
-        "ulcers": {},
-    },
-    dimensions={
-        "sex": {
-            "title": "Sex",
-            "categories": [
-                {"code": "F", "label": "Female"},
-                {"code": "M", "label": "Male"},
-                {"code": "X", "label": "Not stated", "is_unknown": True},
-            ],
-        }
-    },
-)
+SEX = {
+    "title": "Sex",
+    "categories": [
+        {"code": "F", "label": "Female"},
+        {"code": "M", "label": "Male"},
+        {"code": "X", "label": "Not stated", "is_unknown": True},
+    ],
+}
+FALLS = {"data": [{"source": "wards", "numerator": "falls", "denominator": "days"}], "dimensions": ["sex"]}
+CATALOGUE = make_catalogue({"falls": FALLS, "ulcers": {}}, dimensions={"sex": SEX})
 
 
 @pytest.fixture
@@ -68,6 +59,23 @@ def test_incomplete_periods_do_not_count(warehouse):
     load(warehouse, 100, 80, 20, immature=24)
     [one] = ask(warehouse)
     assert one.not_stated is None
+
+
+def test_each_dimension_has_a_year_of_its_own():
+    """Files of two dimensions come at different times: what has come of the one ages nothing of the other."""
+    catalogue = make_catalogue(
+        {"falls": FALLS | {"dimensions": ["sex", "side"]}},
+        dimensions={"sex": SEX, "side": SEX | {"title": "Side"}},
+    )
+    warehouse = Warehouse(in_memory(), catalogue)
+    warehouse.service("B", level="board")
+    for dimension, months, immature, unknown in (("sex", 12, 0, 20), ("side", 36, 3, 40)):
+        for code, people in (("F", 100), ("M", 100 - unknown), ("X", unknown)):
+            series = [1] * months, [people] * months
+            warehouse.series("falls", "B", *series, category=f"{dimension}:{code}", immature=immature)
+    with Session(warehouse.engine) as session:
+        found = {one.dimension: one.not_stated for one in completeness(session, catalogue, "B")}
+    assert found == {"sex": 10, "side": 20}
 
 
 def test_nothing_loaded_is_nothing_to_say(warehouse):

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.disclosure import Disclosure
+from components.exports.equity_csv import equity_csv
+from components.words.equity.equity_numbers import caption
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.view import Verdict
 from quality.reference.ids import read_ids
@@ -118,8 +120,11 @@ def test_shown_counts_of_groups_are_rounded_where_that_is_asked_for():
     rounds = Disclosure(hide_up_to=7, round_to=5)
     world.catalogue = world.catalogue.model_copy(update={"disclosure": rounds})
     world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12], size=403))
-    shown = [row for row in world.view().rows if not row.is_hidden]
+    view = world.view()
+    shown = [row for row in view.rows if not row.is_hidden]
     assert shown
+    assert "rounded to the nearest 5 by itself" in caption(view)
+    assert "rounded to the nearest 5 by itself" in equity_csv(view).splitlines()[0]
     with Session(world.engine) as session:
         known = read_ids(session)
         ids = known.services["A"].id, known.category_ids["deprivation:1"]

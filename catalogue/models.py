@@ -38,7 +38,13 @@ from catalogue.messages import Channel
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.people import People
 from catalogue.registers.declared import Additions, RecordKind, Standard, TrainingLevel
-from catalogue.registers.shipped import shipped_standards, shipped_training, with_additions
+from catalogue.registers.document import DocumentKind
+from catalogue.registers.shipped import (
+    shipped_documents,
+    shipped_standards,
+    shipped_training,
+    with_additions,
+)
 from catalogue.shared_counts import counted_together
 from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
@@ -336,6 +342,9 @@ class Catalogue(Model):
     """Standards of one's own that evidence is held against, beside those that come with Brightspot."""
     training: dict[Code, TrainingLevel] = Field({})
     """Levels of training in improvement, lowest first. Bronze, silver and gold if not given."""
+    documents: dict[Code, DocumentKind] = Field({})
+    """Documents of one's own that are made from the record and frozen, beside those that come with
+    Brightspot."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS
@@ -422,10 +431,15 @@ class Catalogue(Model):
         return self.training or shipped_training()
 
     @cached_property
+    def all_documents(self) -> Mapping[str, DocumentKind]:
+        """Return every document that can be made from the record, by its code."""
+        return {**shipped_documents(), **self.documents}
+
+    @cached_property
     def fingerprint(self) -> str:
         """Return the version of what is measured; who sees it or is told changes nothing that was judged."""
         apart: dict[str, Any] = dict.fromkeys(
-            ("people", "forums", "registers", "standards", "training"), True
+            ("people", "forums", "registers", "standards", "training", "documents"), True
         )
         apart["organisation"] = {"messages"}
         apart["indicators"] = {"__all__": {"minutes"}}

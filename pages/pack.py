@@ -13,9 +13,9 @@ from flask import Response, g
 
 from components import address
 from components.documents import picture
-from components.documents.files import FILES, Make
+from components.documents.files import FILES, Make, endings
 from components.documents.written import WRITING
-from components.exports.response import file_response
+from components.exports.response import file_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words import packs as words
@@ -23,7 +23,7 @@ from errors import NotFoundError
 from quality.deployment import current
 from quality.packs.compose import compose
 from quality.packs.differences import differences
-from quality.packs.frozen import NO_PACK, find_pack, packs_of
+from quality.packs.frozen import NO_PACK, FrozenPack, find_pack, packs_of
 from quality.page_context import page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -42,9 +42,7 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
         others = (
             [] if here.catalogue.disclosure.is_public else packs_of(session, here.catalogue, found.service)
         )
-        packs = {
-            one.number: one for one in others if one.number != found.number and one.edition == found.edition
-        }
+        packs = {one.number: one for one in others if one.number != found.number and _is_like(one, found)}
         compared = packs.get(address.number(beside) or 0)
         if beside and compared is None:
             raise NotFoundError(NO_PACK.format(number=beside))
@@ -52,8 +50,9 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
             compared = find_pack(session, here.catalogue, compared.number)
             was, now = (one.pack for one in sorted((found, compared), key=lambda one: one.number))
             changed = differences(was, now)
-        elif found.edition:
-            changed = None  # what stands now is another edition, or would be looked back at
+        elif found.edition or found.document:
+            # What stands now is another edition, or would be looked back at; a document is of its own time.
+            changed = None
         else:
             told = {"service": found.service, "today": here.today}
             changed = differences(found.pack, compose(session, here.catalogue, WRITING, **told))
@@ -64,6 +63,7 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
         module="pages.packs",
         frozen=found,
         pack=found.pack,
+        endings=endings(found),
         changed=changed,
         compared=compared,
         packs=packs,
@@ -77,6 +77,11 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
     )
 
 
+def _is_like(one: FrozenPack, other: FrozenPack) -> bool:
+    """Tell if two packs can stand beside each other: of one edition, and both of numbers."""
+    return one.edition == other.edition and not one.document and not other.document
+
+
 def _file(make: Make, ending: str, kind: str) -> Callable[..., Response]:
     """Return the function that answers with one kind of file of a pack."""
 
@@ -84,7 +89,9 @@ def _file(make: Make, ending: str, kind: str) -> Callable[..., Response]:
         here = current()
         with here.session() as session:
             found = find_pack(session, here.catalogue, address.number(number))
-        name = address.file_name(f"pack-{found.number}", found.service)
+        if ending not in endings(found):
+            return no_file(words.NO_SLIDES)
+        name = address.file_name(f"{found.document or 'pack'}-{found.number}", found.service)
         mark = words.watermark(found).lower()
         return file_response(make(found), f"{name}{mark and f'-{mark}'}.{ending}", kind)
 

@@ -1,6 +1,7 @@
 """/packs: the frozen packs of a service; `?draft=1` is what would be frozen now.
 
-What people do is sent to …/acts.
+`?document=annual_report&until=2026-03-31` is a document that is made from the record instead of the board's
+pack; `about` names the record that it is about. What people do is sent to …/acts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from quality.acts.kinds import KINDS, PACK_KINDS
 from quality.deployment import Deployment, current
 from quality.meetings.record import Name
 from quality.packs.compose import compose
+from quality.packs.documents import AskedDocument, compose_document
 from quality.packs.freeze import Actor, DraftChangedError, freeze, retract, sign_off
 from quality.packs.frozen import FREEZE, SIGN_OFF, find_pack, packs_of
 from quality.packs.value import canonical, content_hash
@@ -32,20 +34,27 @@ from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 
+DOCUMENT = ("document", "about", "until")
+"""The names under which an address or a form says which document it means."""
+
 dash.register_page(__name__, path="/packs", address=lambda code: address.packs(code or ""))
 
 
 @explained
-def layout(service: Any = None, draft: Any = None, meeting: Any = None, **_query: Any) -> Html:
+def layout(service: Any = None, draft: Any = None, meeting: Any = None, **query: Any) -> Html:
     here, asked = current(), address.one(meeting, "meeting")
-    is_draft = address.one(draft, "draft") == "1"
+    named = {name: address.one(query.get(name), name) for name in DOCUMENT}
+    is_draft = address.one(draft, "draft") == "1" or bool(named["document"])
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         assert around.service is not None
         code = around.service.code
         frozen = packs_of(session, here.catalogue, code)
         pack = None
-        if is_draft:
+        document = _document(named, code)
+        if document is not None:
+            pack = compose_document(session, here.catalogue, WRITING.document, document, here.today)
+        elif is_draft:
             told = {"service": code, "today": here.today, "meeting": _meeting(asked)}
             pack = compose(session, here.catalogue, WRITING, **told)
     is_theirs = around.service.is_open(here.today) and may(g.person, What.GOVERN, code, around.tree)
@@ -57,6 +66,9 @@ def layout(service: Any = None, draft: Any = None, meeting: Any = None, **_query
         pack=pack,
         expected=content_hash(canonical(pack)) if pack else "",
         meeting=asked,
+        named=named,
+        known=here.catalogue.all_documents,
+        documents={} if here.catalogue.disclosure.is_public else here.catalogue.all_documents,
         may_govern=is_theirs,
         csrf=g.viewer.csrf,
         picture=picture,
@@ -101,12 +113,25 @@ def _done(here: Deployment, kind: str, form: Mapping[str, str], actor: Actor, se
                 "expected": form.get("expected", ""),
                 "since": _day(form.get("since")),
                 "meeting": _meeting(form.get("for", "")),
+                "document": _document({name: form.get(name, "") for name in DOCUMENT}, service),
             }
             return freeze(session, here.catalogue, WRITING, form, actor, **told, **when)
         if kind == SIGN_OFF:
             return sign_off(session, here.catalogue, form, actor, **when).number
         number = address.number(form.get("act", "")) or 0
         return retract(session, here.catalogue, form, actor, act=number, **when).number
+
+
+def _document(named: Mapping[str, str], service: str) -> AskedDocument | None:
+    """Read which document is asked for; None: the board's pack."""
+    if not named["document"]:
+        return None
+    until, about = _day(named["until"]), named["about"]
+    if named["until"] and until is None:
+        raise BrightspotError(words.NO_UNTIL.format(asked=named["until"]))
+    if about and not address.number(about):
+        raise NotFoundError(words.NO_ABOUT.format(asked=about))
+    return AskedDocument(named["document"], service, address.number(about) or 0, until)
 
 
 def _day(text: str | None) -> date | None:

@@ -17,6 +17,7 @@ from loaders.preview.data_page import previewer
 from quality.deployment import Deployment, demo_day
 from quality.people.first_admin import first_token
 from quality.signals.refresh import bring_up_to_date, is_up_to_date
+from server.demo_papers import freeze_annual_report
 from settings import ROOT, Settings
 
 DEMO_DATA = ROOT / "var" / "demo"
@@ -80,3 +81,4 @@ def show_demo_being_made(engine: Engine, catalogue: Catalogue) -> None:
             bar.update(task, description=f"Making the demo: {what}", completed=done, total=total)
 
         make_demo(engine, catalogue, DEMO_DATA, show)
+        freeze_annual_report(engine, catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from catalogue.checks import crossings, formulas, records
 from catalogue.checks.records import NUMBERS_COME_FROM
@@ -11,8 +11,9 @@ from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
 from catalogue.overrides import circles
-from catalogue.registers.declared import ANY
-from catalogue.registers.shipped import shipped_kinds
+from catalogue.registers.declared import ANY, RecordKind
+from catalogue.registers.document import COLUMNS, DocumentSection, Query
+from catalogue.registers.shipped import registers, shipped_kinds
 from catalogue.sources import MeasurementSource, Numbers, ServicesSource
 from stats import RULE_SETS, Rule
 
@@ -75,6 +76,42 @@ def additions_fit(catalogue: Catalogue) -> Iterator[Finding]:
                 if field in known[name].fields:
                     what = f"{name} has a field called {field}"
                     yield finding((*place, "fields", step, field), what, "another name", field)
+
+
+def documents_can_be_made(catalogue: Catalogue) -> Iterator[Finding]:
+    known = catalogue.record_kinds
+    for code, document in catalogue.documents.items():
+        if document.about and document.about not in known:
+            what = f"there is no kind of record called {document.about}"
+            yield unknown(("documents", code, "about"), what, [*known], document.about)
+        for name in document.listed_in:
+            if name not in registers():
+                place: Place = ("documents", code, "listed_in")
+                yield unknown(place, f"there is no register called {name}", [*registers()], name)
+        for at, one in enumerate(document.sections):
+            yield from _section_can_be_filled(("documents", code, "sections", at), one, known)
+
+
+def _section_can_be_filled(
+    place: Place, one: DocumentSection, known: Mapping[str, RecordKind]
+) -> Iterator[Finding]:
+    for name in one.kinds:
+        if name not in known:
+            yield unknown((*place, "kinds"), f"there is no kind of record called {name}", [*known], name)
+    there = [known[name] for name in one.kinds if name in known]
+    if one.query is not Query.RECORDS or len(there) < len(one.kinds):
+        return
+    asked = {
+        "columns": (one.columns, [*COLUMNS[one.query], *(f for kind in there for f in kind.fields)]),
+        "where": (one.where, [f for kind in there for f in kind.fields]),
+        "step": ([one.step] if one.step else [], [s for kind in there for s in kind.steps]),
+        "states": (one.states, [s for kind in there for s in kind.states]),
+    }
+    for key, (names, fits) in asked.items():
+        for name in names:
+            if name not in fits:
+                told = f"none of {', '.join(one.kinds)} has a {name} for {key}"
+                yield unknown((*place, key), told, fits, name)
 
 
 def forums_are_told_apart(catalogue: Catalogue) -> Iterator[Finding]:
@@ -214,6 +251,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     levels_exist,
     forums_are_told_apart,
     additions_fit,
+    documents_can_be_made,
     records.records_make_sense,
     records.groupings_fit,
     records.joins_combine,

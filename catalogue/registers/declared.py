@@ -100,6 +100,8 @@ class Step(Model):
     """It is taken where the route of approval leads, not in the service of the record."""
     not_by: Codes = ()
     """Steps whose author may not take this one: nobody approves what is their own."""
+    after: Codes = ()
+    """Kinds of record inside it of which none may still be open."""
     only_if: dict[Code, str] = Field({})
     """Field -> the answer that it needs before."""
     fields: dict[Code, RecordField] = Field({})

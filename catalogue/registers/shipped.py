@@ -1,4 +1,4 @@
-"""Read the kinds of record, and the standards, that come with Brightspot."""
+"""Read the kinds of record, the standards and the documents that come with Brightspot."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from catalogue.registers.declared import (
     Standard,
     TrainingLevel,
 )
+from catalogue.registers.document import DocumentKind
 
 FOLDER = Path(__file__).parent
 NOTE = "note"
@@ -95,3 +96,10 @@ def shipped_training() -> Mapping[str, TrainingLevel]:
     """Return the levels of training that hold where a deployment names none, from the first up."""
     levels = _read(FOLDER / "training" / "levels.yaml")
     return {code: TrainingLevel.model_validate(level) for code, level in levels.items()}
+
+
+@cache
+def shipped_documents() -> Mapping[str, DocumentKind]:
+    """Return the documents that come with Brightspot, by their codes."""
+    paths = sorted((FOLDER / "documents").glob("*.yaml"))
+    return {path.stem: DocumentKind.model_validate(_read(path)) for path in paths}

@@ -45,6 +45,14 @@ def pdf_of(frozen: FrozenPack) -> bytes:
         return _laid_out(library, str(page))
 
 
+def pdf_of_page(template: str, **values: Any) -> bytes:
+    """Make a file of a template that stands alone: its `style` is the sheet of paper. BrightspotError: this
+    machine lacks the libraries that draw it."""
+    library, page = _library(), str(render(template, style=_style(), **values))
+    with ONE_AT_A_TIME:
+        return _laid_out(library, page)
+
+
 @lru_cache(maxsize=4)
 def _laid_out(library: Any, page: str) -> bytes:
     html = library.HTML(string=page, url_fetcher=fetcher(library))

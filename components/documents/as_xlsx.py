@@ -22,6 +22,8 @@ from quality.packs.value import Entry, Pack, Points
 Cell = str | float | date | None
 WIDEST, LONGEST = 60, 32767
 """Letters of a column, and of a cell."""
+LONGEST_NAME, UNNAMED = 31, re.compile(r"[\[\]:*?/\\']")
+"""Letters of the name of a sheet, and those that it cannot hold."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters that no workbook can hold."""
 
@@ -29,16 +31,25 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def xlsx_of(frozen: FrozenPack) -> bytes:
     pack, made = frozen.pack, io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
-        _sheet(book, words.MATRIX_SHEET, words.matrix_columns(pack), map(_standing, pack.entries))
-        _sheet(book, words.NUMBERS, HEAD, _numbers(frozen))
-        _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
-        _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
+        if pack.document:
+            for number, one in enumerate(pack.sections, 1):
+                _sheet(book, _sheet_name(number, one.title), one.head, one.rows or [(one.empty,)])
+        else:
+            _sheet(book, words.MATRIX_SHEET, words.matrix_columns(pack), map(_standing, pack.entries))
+            _sheet(book, words.NUMBERS, HEAD, _numbers(frozen))
+            _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
+            _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
         about = [*words.facts(pack), *words.standing(frozen)]
         _sheet(book, words.ABOUT, words.ABOUT_COLUMNS, [*about, ("", words.NO_GROUPS)])
         # Otherwise the file would say when it was written.
         then = frozen.act.at.replace(microsecond=0)
         book.set_properties({"title": frozen.title, "author": pack.organisation, "created": then})
     return made.getvalue()
+
+
+def _sheet_name(number: int, title: str) -> str:
+    """Return a name that a workbook allows: short, without some letters, and unlike every other."""
+    return f"{number} {UNNAMED.sub(' ', title)}"[:LONGEST_NAME].strip()
 
 
 def _standing(entry: Entry) -> Sequence[Cell]:

@@ -23,3 +23,8 @@ FILES: Mapping[str, tuple[Make, str]] = {
     "json": (lambda found: found.content, "application/json"),
 }
 """By ending: the function that makes it, and its type."""
+
+
+def endings(frozen: FrozenPack) -> list[str]:
+    """Return the kinds of file that a pack has: a document of tables has no slides."""
+    return [one for one in FILES if not (frozen.document and one == "pptx")]

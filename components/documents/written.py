@@ -13,12 +13,14 @@ from components.words.acts import minutes, standing, tasks
 from components.words.board import board as words
 from components.words.indicator import definition
 from components.words.meetings import meetings
+from components.words.registers import documents
 from components.words.series import finding, silence
 from quality.acts.decision import Decision
 from quality.decide import wording
 from quality.lifecycle.signal_life import SignalName
 from quality.meetings.briefing import Briefing
 from quality.packs.compose import About, Wording, Writing
+from quality.packs.documents import DocumentWriting
 from quality.packs.value import Account, Said
 from quality.signals.results import SeriesResult, Status
 
@@ -143,5 +145,8 @@ WRITING = Writing(
     rule=pack_words.rule,
     scheduled=pack_words.SCHEDULED,
     program=VERSION,
+    document=DocumentWriting(
+        head=documents.head, cell=documents.cell, summary=documents.summary, program=VERSION
+    ),
 )
 """The writer that pages and commands hand to `compose`."""

@@ -7,6 +7,7 @@ from datetime import date
 from catalogue.disclosure import Disclosure
 from catalogue.models import Indicator
 from components.words import say
+from components.words.registers import documents
 from quality.acts.ledger import LoggedAct
 from quality.packs.differences import Amount, Differences, Turn
 from quality.packs.frozen import FrozenPack, Signature
@@ -24,7 +25,7 @@ FREEZE_NOTE = (
 )
 PACK_TITLE, WHY, SURE = "Title", "Reason", "I have looked at the draft below"
 TITLE_PROPOSED, MEETING_OF = "{service}, {month}", "{name}, {day}"
-DRAFT_TITLE = "Draft pack: {service}"
+DRAFT_TITLE, DRAFT_DOCUMENT = "Draft pack: {service}", "Draft"
 SIGN, SIGN_OFF, SIGN_NOTE = "Sign off", "Sign this pack off", "Remark (optional)"
 SIGN_SURE = "I have read this pack"
 WITHDRAW, WITHDRAW_WHY = "Withdraw", "Why it no longer holds"
@@ -41,7 +42,7 @@ DRAFT_CHANGED = (
 NO_MEETING = "A meeting is named by its forum and its day, as board.2026-11-26. The address gives {asked!r}."
 DRAFT_FOR, PACKS_FOR = "Look at the draft of its pack", "Packs frozen for this meeting"
 SCHEDULED = "Frozen by itself, on the day before its meeting that the forum declares"
-HEADS = (("Pack", ""), ("Day", ""), ("Frozen by", ""), ("Standing", ""))
+HEADS = (("Pack", ""), ("Kind", ""), ("Day", ""), ("Frozen by", ""), ("Standing", ""))
 BACK = "All packs of this service"
 REVISED, NOT_REVISED = (
     "Revised since it was frozen",
@@ -68,6 +69,11 @@ SINCE_SECTION, TO_BOARD = "Changes", "Board"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
 FILES = {"html": "HTML", "pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+ABOUT_RECORD = "About record {number}"
+NO_UNTIL = "A document ends on a day such as 2026-03-31. The address gives {asked!r}."
+NO_ABOUT = "A document names the record that it is about by its number. The address gives {asked!r}."
+NO_SLIDES = "A document made from the record has no slides: its pages, workbook and table hold all of it."
+SECTION_COLUMNS = ("Section", "Row", "Column", "Text", "Standing")
 WATERMARK, WATERMARK_WITHDRAWN = "Draft", "Withdrawn"
 SEAL_NOTE = "Content hash (SHA-256): {hash}"
 PDF_NUMBERS = (
@@ -146,9 +152,17 @@ def day(text: str) -> str:
 
 def proposed(pack: Pack) -> str:
     """Propose a title for a draft."""
+    if pack.document:
+        return documents.proposed(pack, day(pack.day))
     if pack.meeting is not None:
         return meeting(pack.meeting)
     return TITLE_PROPOSED.format(service=pack.service_name, month=say.month(date.fromisoformat(pack.day)))
+
+
+def draft_title(pack: Pack) -> str:
+    if pack.document:
+        return f"{DRAFT_DOCUMENT}: {pack.document_name}, {pack.service_name}"
+    return DRAFT_TITLE.format(service=pack.service_name)
 
 
 def rule(of: Disclosure) -> str:
@@ -217,6 +231,16 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
     """List what a pack was made from."""
     cut = pack.cut
     loaded = f"load {cut.load}, finished {cut.loaded}" if cut.loaded else "nothing loaded"
+    if pack.document:
+        return [
+            ("Document", say.capital(pack.document_name)),
+            ("Service", f"{pack.service_name} ({pack.service}), {pack.organisation}"),
+            *([("Record", str(pack.about))] if pack.about else []),
+            ("Time", documents.SPAN.format(first=day(pack.since), last=day(pack.day)).rstrip(".")),
+            ("Data to", day(cut.data_to)),
+            ("Data cut", f"{loaded}; acts to number {cut.act}"),
+            ("Made by", f"Brightspot {pack.program}"),
+        ]
     sets = "; ".join(f"{name} ({source})" if source else name for name, source in pack.rule_sets)
     for_meeting = [("Meeting", meeting(pack.meeting))] if pack.meeting else []
     return [

@@ -17,6 +17,7 @@ from components.views import explained, view
 from components.words.registers import actions as words
 from components.words.registers import registers as register_words
 from errors import BrightspotError
+from pages.registers.listed import documents_of
 from quality.action_list import (
     AT_ONCE,
     ListedAction,
@@ -74,6 +75,7 @@ def layout(start: Any = None, **query: Any) -> Html:
         before=at(max(first - AT_ONCE, 0)) if first else "",
         after=at(first + AT_ONCE) if first + AT_ONCE < len(found) else "",
         file=address.register("actions", **asked, file=".csv"),
+        documents=documents_of("actions"),
         crumbs=[(step.name, address.register("actions", step.code)) for step in _above(around)],
     )
 

@@ -1,4 +1,4 @@
-"""/evidence/<number>/<criterion>: evidence for one criterion of a standard in one document. Also as HTML."""
+"""/evidence/<number>/<criterion>: evidence for one criterion of a standard in one document, or a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Response
 
 from catalogue.registers.shipped import registers
 from components import address
+from components.documents.as_pdf import pdf_of_page
 from components.exports.response import file_response
 from components.page.html import Html
 from components.templates import render
@@ -58,4 +59,12 @@ def html(number: str, criterion: str) -> Response:
     return file_response(str(text), f"{address.file_name('evidence', criterion)}.html", "text/html")
 
 
+def pdf(number: str, criterion: str) -> Response:
+    """Send the document as paper."""
+    values = _values(address.one(number, "number"), address.one(criterion, "criterion"))
+    made = pdf_of_page("registers/evidence_file.html", **values)
+    return file_response(made, f"{address.file_name('evidence', criterion)}.pdf", "application/pdf")
+
+
+dash.get_app().server.add_url_rule("/evidence/<number>/<criterion>.pdf", "evidence_pdf", pdf)
 dash.get_app().server.add_url_rule("/evidence/<number>/<criterion>.html", "evidence_html", html)

@@ -7,6 +7,7 @@ from typing import Any
 import dash
 from flask import Response, g, request
 
+from catalogue.registers.document import DocumentKind
 from catalogue.registers.shipped import registers
 from components import address
 from components.exports.registers_csv import records_csv
@@ -82,8 +83,17 @@ def list_view(code: str, query: dict[str, Any]) -> Html:
         before=at(page.before),
         after=at(page.after),
         file=address.register(code, **asked, file=".csv"),
+        documents=documents_of(code),
         crumbs=_crumbs(around, code),
     )
+
+
+def documents_of(register: str) -> dict[str, DocumentKind]:
+    """Return the documents that are opened from a register; none where everybody reads."""
+    catalogue = current().catalogue
+    if catalogue.disclosure.is_public:
+        return {}
+    return {n: d for n, d in catalogue.all_documents.items() if register in d.listed_in and not d.about}
 
 
 def csv_of(code: str) -> Response:

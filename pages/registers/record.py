@@ -11,6 +11,7 @@ from typing import Any
 import dash
 from flask import Response, g, redirect, request
 
+from catalogue.registers.document import DocumentKind
 from catalogue.registers.shipped import registers
 from components import address
 from components.documents.scene_file import scene_response
@@ -30,6 +31,7 @@ from components.words.planning import readiness as readiness_words
 from components.words.registers import registers as words
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.deployment import current
+from quality.packs.frozen import packs_of
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -64,6 +66,7 @@ def layout(number: Any = None, did: Any = None, version: Any = None, **_: Any) -
         plan = plan_view(session, here.catalogue, found, record, here.today) if is_plan else None
         parts = _parts(session, found, record)
         whole = read_all_ids(session).services
+        frozen = [p for p in packs_of(session, here.catalogue, record.service) if p.record == record.number]
     audit = rounds_of(found.inside(asked, "round"))
     shown = shown_to(found, around.tree, whole, did=address.one(did, "did"))
     return view(
@@ -86,6 +89,8 @@ def layout(number: Any = None, did: Any = None, version: Any = None, **_: Any) -
         has_groups=_has_groups(record),
         adopted=_new_limits(record, around),
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
+        documents=_documents(record),
+        frozen=frozen,
         crumbs=_crumbs(record, around, shown),
     )
 
@@ -125,6 +130,14 @@ def _new_limits(record: Record, around: PageContext) -> str:
     if not may(g.person, What.DECIDE, record.service, around.tree):
         return ""
     return address.new_limits(record.measure, record.service, str(record.said["begun"]))
+
+
+def _documents(record: Record) -> dict[str, DocumentKind]:
+    """Return the documents that are made of one record; none where everybody reads."""
+    catalogue = current().catalogue
+    if catalogue.disclosure.is_public:
+        return {}
+    return {name: one for name, one in catalogue.all_documents.items() if one.about == record.kind}
 
 
 def _crumbs(record: Record, around: PageContext, shown: Shown) -> list[tuple[str, str]]:

@@ -64,10 +64,11 @@ def _kind(fields: str, about: About, may: str, years: int = 8) -> Kind:
 
 def _of_registers() -> Iterator[tuple[str, Kind]]:
     """Yield a kind for each step of each kind of record. What it says stands in one field, `said`, by the
-    names that its declaration gives: so a deployment may add a field."""
+    names that its declaration gives: so a deployment may add a field. `to` is the state that it led to by the
+    declaration of its day."""
     for name, record in shipped_kinds().items():
         for step, one in record.steps.items():
-            yield f"{name}.{step}", _kind("said of?", About.REGISTER, one.may, record.years)
+            yield f"{name}.{step}", _kind("said of? to?", About.REGISTER, one.may, record.years)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -101,7 +102,9 @@ KINDS: Mapping[str, Kind] = {
     "description": _kind("text shown", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, READ),
-    "freeze": _kind("title reason hash content forum? meeting? edition?", About.PACK, GOVERN, EVER),
+    "freeze": _kind(
+        "title reason hash content forum? meeting? edition? document? record?", About.PACK, GOVERN, EVER
+    ),
     "sign_off": _kind("of text?", About.PACK, GOVERN, EVER),
     "retraction": _kind("of reason", About.PACK, GOVERN, EVER),
     "outcome": _kind("forum meeting sort text owner? due? about? sent_to?", About.MEETING, GOVERN, EVER),

@@ -30,6 +30,7 @@ from quality.lifecycle.team_acts import acts_of
 from quality.meetings.briefing import Briefing, Bullet, read_briefing
 from quality.meetings.record import Name
 from quality.meetings.sittings import forum_of
+from quality.packs.documents import DocumentWriting
 from quality.packs.frozen import PUBLIC
 from quality.packs.value import Account, Cut, Entry, Inside, Latest, Meeting, Numbers, Pack, Points, Said
 from quality.provenance.known_to import known_to
@@ -108,6 +109,8 @@ class Writing:
     scheduled: str
     """The reason of one that froze by itself."""
     program: str
+    document: DocumentWriting
+    """The writer of documents that are made from the record."""
 
 
 def compose(

@@ -20,6 +20,7 @@ from quality.acts.ledger import LoggedAct
 from quality.lifecycle import act_form
 from quality.meetings.record import Name
 from quality.packs.compose import Writing, compose
+from quality.packs.documents import AskedDocument, compose_document
 from quality.packs.frozen import FREEZE, RETRACTION, SIGN_OFF, FrozenPack, find_pack, packs_of
 from quality.packs.value import Pack, canonical, content_hash, packed
 from quality.reference.ids import read_ids
@@ -58,15 +59,20 @@ def freeze(
     at: datetime,
     today: date,
     meeting: Name | None = None,
+    document: AskedDocument | None = None,
 ) -> int:
-    """Freeze the pack of a service as it stands, and return its number. DecisionError says all that stands in
-    the way.
+    """Freeze the pack of a service as it stands, or a document about it, and return its number. DecisionError
+    says all that stands in the way.
 
     expected: content hash of the draft that the person looked at, which has no title yet.
     """
     ledger.begin(session)
     said = _read(session, catalogue, FREEZE, typed, service, today, actor)
-    draft = compose(session, catalogue, writing, service=service, today=today, since=since, meeting=meeting)
+    if document is not None:
+        draft = compose_document(session, catalogue, writing.document, document, today)
+    else:
+        told: dict[str, Any] = {"service": service, "today": today, "since": since, "meeting": meeting}
+        draft = compose(session, catalogue, writing, **told)
     if content_hash(canonical(draft)) != expected:
         raise DraftChangedError
     pack = draft.model_copy(update={"title": said["title"]})
@@ -81,7 +87,12 @@ def store(session: Session, pack: Pack, reason: str, actor: Actor, at: datetime)
     """Write a pack down as it is, and return its number."""
     content, meeting = canonical(pack), pack.meeting
     values = (pack.title, reason, content_hash(content), packed(content))
-    about = (*((meeting.forum, meeting.day) if meeting else (None, None)), pack.edition or None)
+    about = (
+        *((meeting.forum, meeting.day) if meeting else (None, None)),
+        pack.edition or None,
+        pack.document or None,
+        pack.about or None,
+    )
     return _append(session, FREEZE, (*values, *about), pack.service, actor, at)
 
 

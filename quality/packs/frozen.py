@@ -76,6 +76,16 @@ class FrozenPack:
         return str(self.act.content.get("edition", ""))
 
     @property
+    def document(self) -> str:
+        """Return the code of the document that it is; nothing for the pack of a board."""
+        return str(self.act.content.get("document", ""))
+
+    @property
+    def record(self) -> int:
+        """Return the number of the record that it is about; 0 where it is about the service."""
+        return int(self.act.content.get("record", 0))
+
+    @property
     def signed(self) -> tuple[LoggedAct, ...]:
         """Return the sign-offs that hold."""
         return tuple(one.act for one in self.signatures if one.retracted is None)

@@ -157,6 +157,21 @@ class Meeting(Part):
     """Their author, or that nobody wrote any."""
 
 
+class Section(Part):
+    """A part of a document that is made from the record: a table, all in words."""
+
+    title: str
+    note: str
+    empty: str
+    """The sentence that stands in place of a table without a row."""
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def is_number(self, column: int) -> bool:
+        """Tell if a column holds nothing but whole numbers."""
+        return all(row[column].replace(",", "").isdigit() for row in self.rows if row[column])
+
+
 class Cut(Part):
     """The moment that the numbers are of."""
 
@@ -200,6 +215,13 @@ class Pack(Part):
     wrote. Empty: for staff."""
     rule: str = ""
     """The rule of a public edition, in words."""
+    document: str = ""
+    """Code of the document that it is, as declared; empty: the pack of a board."""
+    document_name: str = ""
+    about: int = 0
+    """Number of the record that the document is about; 0: it is about the service."""
+    sections: tuple[Section, ...] = ()
+    """Those of a document; a board's pack has entries."""
 
     def entry(self, code: str) -> Entry | None:
         return next((one for one in self.entries if one.code == code), None)

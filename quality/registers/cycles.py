@@ -20,7 +20,6 @@ from quality.signals.results import SeriesResult, Variation
 
 TEST, CYCLE, UPTAKE = "test_of_change", "cycle", "uptake"
 SAID = "PDSA {number} of “{title}”, {next}"
-UNDER_WAY = "under way"
 
 
 def with_cycles(session: Session, catalogue: Catalogue, result: SeriesResult) -> SeriesResult:
@@ -45,14 +44,13 @@ def _flags(registers: Registers, test: Record, result: SeriesResult) -> Iterator
     for number, cycle in enumerate(registers.inside(test.number, CYCLE), 1):
         days = [day for day in (cycle.day("first_day"), cycle.day("last_day")) if day]
         first, last = (_period(day, result) for day in (days[0], days[-1]))
-        study = cycle.last("study")
         following = cycle.declared.fields["next"].choices.get(str(cycle.said.get("next")), "")
         said = SAID.format(
             number=number,
             title=test.title,
-            next=f"next: {following}" if following else UNDER_WAY,
+            next=f"next: {following}" if following else cycle.standing.label,
         )
-        act = study or cycle.begun
+        act = cycle.moved
         yield Decision(
             kind=DecisionKind.ANNOTATION,
             period=last,

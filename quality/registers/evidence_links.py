@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,9 +12,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from catalogue.registers.shipped import registers
 from data.models import Act
 from errors import ForbiddenError
-from quality.acts.kinds import PACK_KINDS, REGISTER_KINDS
+from quality.acts import ledger
+from quality.acts.kinds import MEETING_KINDS, PACK_KINDS, REGISTER_KINDS
 from quality.reference.ids import read_ids
 from quality.signals.read import read_statuses
 
@@ -61,6 +64,7 @@ def check_link(
 
 Found = tuple[bool, date | None]
 """If it is there, and the newest day of what it shows."""
+Reader = Callable[[Session, Catalogue, str, dict[str, str]], Found]
 
 
 def _indicator(session: Session, catalogue: Catalogue, code: str, asked: dict[str, str]) -> Found:
@@ -72,6 +76,49 @@ def _indicator(session: Session, catalogue: Catalogue, code: str, asked: dict[st
     except ForbiddenError:
         return False, None
     return bool(found), max((one.last_period for one in found if one.last_period), default=None)
+
+
+def _board(session: Session, _: Catalogue, _rest: str, asked: dict[str, str]) -> Found:
+    services = read_ids(session).services
+    code = asked.get("service") or next((one.code for one in services.roots), "")
+    if code not in services:
+        return False, None
+    found = read_statuses(session, services=[code])
+    return True, max((one.last_period for one in found if one.last_period), default=None)
+
+
+def _there(session: Session, asked: dict[str, str]) -> list[str] | None:
+    """Return the codes of the service of an address and all inside it; None where it is not there."""
+    services = read_ids(session).services
+    code = asked.get("service", "")
+    if code and code not in services:
+        return None
+    return [one.code for one in services.below(code)] if code else [*services.by_code]
+
+
+def _list(session: Session, catalogue: Catalogue, room: str, asked: dict[str, str]) -> Found:
+    """Return the newest step with what a register lists."""
+    there, known = _there(session, asked), catalogue.record_kinds
+    if there is None:
+        return False, None
+    kinds = [kind for kind in REGISTER_KINDS if known[kind.partition(".")[0]].listed_in == room]
+    return True, _newest(session, Act.kind.in_(kinds), Act.service.in_(there))
+
+
+def _meeting(session: Session, catalogue: Catalogue, rest: str, asked: dict[str, str]) -> Found:
+    """Return the newest of what was recorded of a meeting; without one, of all meetings of a service."""
+    there = _there(session, asked)
+    if there is None:
+        return False, None
+    if not rest:
+        return True, _newest(session, Act.kind.in_(MEETING_KINDS), Act.service.in_(there))
+    name, _, day = rest.partition("/")
+    forum = catalogue.forums.get(name)
+    if forum is None or forum.service not in there:
+        return False, None
+    acts = ledger.acts(session, *MEETING_KINDS, services=[forum.service])
+    told = (act for act in acts if (act.content.get("forum"), act.content.get("meeting")) == (name, day))
+    return True, max((act.at.date() for act in told), default=None)
 
 
 def _huddle(session: Session, _: Catalogue, code: str, _asked: dict[str, str]) -> Found:
@@ -103,4 +150,20 @@ def _newest(session: Session, *where: ColumnElement[bool]) -> date | None:
     return found.date() if found else None
 
 
-_READERS = {"indicator": _indicator, "huddle": _huddle, "record": _record, "packs": _pack}
+def _register(room: str) -> Reader:
+    return lambda session, catalogue, _, asked: _list(session, catalogue, room, asked)
+
+
+_READERS: Mapping[str, Reader] = {
+    "indicator": _indicator,
+    "equity": _indicator,
+    "huddle": _huddle,
+    "record": _record,
+    "evidence": lambda session, catalogue, rest, asked: _record(
+        session, catalogue, rest.split("/")[0], asked
+    ),
+    "packs": _pack,
+    "board": _board,
+    "meetings": _meeting,
+    **{room: _register(room) for room in registers()},
+}

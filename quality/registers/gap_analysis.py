@@ -103,7 +103,7 @@ def shown_by_record(
     tree, since = read_ids(session).services, today - timedelta(days=gap.standard.fresh_days)
     services = [one.code for one in tree.below(gap.record.service)]
     kinds = [kind for kind in state.criterion.acts if kind in KINDS]
-    acts = ledger.acts(session, *kinds, services=services) if kinds else []
+    acts = ledger.acts(session, *kinds, services=services, without="content") if kinds else []
     acts.sort(
         key=lambda one: (one.at, one.id)
     )  # what a past year is told of may have been written down later

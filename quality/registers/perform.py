@@ -107,7 +107,8 @@ def take(
     problems += _wrong(about, today)
     if problems:
         raise DecisionError(problems)
-    content: dict[str, Any] = {"said": said} | ({"of": proposed.of} if proposed.of else {})
+    to = about.step.to or (about.record.state if about.record else "")
+    content: dict[str, Any] = {"said": said} | ({"of": proposed.of} if proposed.of else {}) | {"to": to}
     content |= {ledger.PERSON: person} if person else {}
     name = f"{proposed.kind}.{proposed.step}"
     act = LoggedAct(0, name, at, by.strip(), role.strip(), SeriesKey("", about.service.code), content)
@@ -120,6 +121,7 @@ def take(
         name,
         said,
         proposed.of or None,
+        to,
         key=act.key,
         by=act.actor,
         role=act.role,
@@ -152,9 +154,9 @@ def _subject(session: Session, catalogue: Catalogue, proposed: ProposedStep) -> 
 
 
 def _wrong(about: _Subject, today: date) -> list[Problem]:
-    """Return what is wrong with beginning a record here."""
+    """Return what is wrong with beginning a record here, or with finishing one."""
     if about.record is not None:
-        return []
+        return _unfinished(about, about.record)
     found = [] if about.service.is_open(today) else [not_open(about.service)]
     if about.parent is not None and about.kind.only_while and about.parent.state not in about.kind.only_while:
         states = about.parent.declared.states
@@ -162,6 +164,23 @@ def _wrong(about: _Subject, today: date) -> list[Problem]:
         said = f"the {about.parent.declared.name} is {about.parent.standing.label}"
         found.append(Problem("state", said, expected))
     return found
+
+
+def _unfinished(about: _Subject, record: Record) -> list[Problem]:
+    """Return what is still under way inside a record, and has to be finished before the step."""
+    found = []
+    for kind in about.step.after:
+        under_way = [one for one in about.registers.inside(record.number, kind) if one.is_open]
+        if under_way and about.record and about.record.state in about.step.since:
+            declared = under_way[0].declared
+            names = ", ".join(f"“{one.title}”" for one in under_way)
+            ends = " or ".join(step.label for step in declared.steps.values() if _ends(declared, step))
+            found.append(Problem("state", f"of its {declared.plural}, {names} is under way", f"{ends} first"))
+    return found
+
+
+def _ends(kind: RecordKind, step: Step) -> bool:
+    return bool(step.to) and not kind.states[step.to or ""].is_open
 
 
 def _repeated(act: LoggedAct, about: _Subject) -> LoggedAct | None:

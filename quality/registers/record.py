@@ -1,7 +1,10 @@
 """A record of a register, told from its acts in order: the one fold.
 
 fold(acts, kinds)        every record that acts tell of, by the number of the act that began it
-refusal(record, ...)     why a step cannot follow; the fold passes over what could not
+refusal(record, ...)     why a step cannot follow: asked before it is written
+
+An act that was accepted keeps the state that it led to. A later declaration, however strict, judges what is
+done from then on, and never again what was done before.
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ class Record:
     state: str
     since: date
     """The day on which it came to its state."""
+    moved: LoggedAct
+    """The act that brought it to its state."""
     said: dict[str, Any]
     """The newest answer to each question, as `RecordKind.kept_as` names them."""
     acts: list[LoggedAct] = field(default_factory=list)
@@ -64,17 +69,11 @@ class Record:
 
     @property
     def standing(self) -> State:
-        return self.declared.states[self.state]
+        return self.declared.states.get(self.state) or State(label=self.state.replace("_", " "))
 
     @property
     def is_open(self) -> bool:
         return self.standing.is_open
-
-    @property
-    def moved(self) -> LoggedAct:
-        """Return the act that brought it to its state."""
-        steps = self.declared.steps
-        return next(act for act in reversed(self.acts) if steps[step_of(act)].to is not None)
 
     @property
     def newest(self) -> int:
@@ -151,23 +150,29 @@ def fold(acts: Iterable[LoggedAct], kinds: Mapping[str, RecordKind]) -> dict[int
         if declared is None or step not in declared.steps:
             continue
         if step == declared.begin:
-            state = declared.steps[step].to
-            assert state
-            records[act.id] = Record(kind, act, declared, state, act.at.date(), dict(said_by(act)))
+            state = str(act.content.get("to") or declared.steps[step].to)
+            records[act.id] = Record(kind, act, declared, state, act.at.date(), act, dict(said_by(act)))
             _remember(records[act.id], act)
             continue
         record = records.get(act.content.get("of", 0))
-        if record and record.kind == kind and refusal(record, step, said_by(act), act.by) is None:
+        if record and record.kind == kind and _was_accepted(record, step, act):
             if kind not in names:
                 names[kind] = declared.kept_as
             _apply(record, step, act, names[kind].get(step, {}))
     return records
 
 
+def _was_accepted(record: Record, step: str, act: LoggedAct) -> bool:
+    """Tell if an act counts. One that says where it led to was judged on its day; only acts from before that
+    was written down are judged here."""
+    return "to" in act.content or refusal(record, step, said_by(act), act.by) is None
+
+
 def _apply(record: Record, step: str, act: LoggedAct, names: Mapping[str, str]) -> None:
-    to = record.declared.steps[step].to
-    if to is not None:
-        record.state, record.since = to, act.at.date()
+    declared = record.declared.steps[step].to
+    to = act.content.get("to") or declared or record.state
+    if to != record.state or to == declared:
+        record.state, record.since, record.moved = to, act.at.date(), act
     record.said |= {names.get(name, name): answer for name, answer in said_by(act).items()}
     _remember(record, act)
 

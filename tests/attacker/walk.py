@@ -193,6 +193,8 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "words": ("ward",),
             "meeting": (f"{next(iter(catalogue.forums), '')}:{day}",),
             "draft": ("1",),
+            "document": tuple(catalogue.all_documents)[:2],
+            "about": ("3",),
             "other": ("3",),
             "around": ("2026-01-01",),
             "version": ("3",),

@@ -38,7 +38,7 @@ NO_ASSESSMENT = "Nobody assessed it yet."
 NO_ACTS = "Nothing that bears on it was recorded since {day}."
 NO_KINDS = "No part of the record bears on it by itself."
 NEWEST_FIRST = "The newest {shown} of {total} are named here, each with its place in the chain of hashes."
-HTML = "One file (HTML)"
+HTML, PDF = "One file (HTML)", "PDF"
 _PACKS = {
     "freeze": "a pack was frozen",
     "sign_off": "a pack was signed off",

@@ -66,6 +66,13 @@ def test_his_2_7_a_test_of_change_is_proposed_screened_approved_tested_and_close
     assert "No evidence of improvement yet: no period that began after 20 November 2026 is known." in words
     assert "One bay?" in words
     closing = {"outcome": "abandon", "worked": "Nothing", "not_worked": "The timers broke"}
+    early = send(leader, "test_of_change", "close", of=number, **closing)
+    assert early.status_code == 400
+    assert "“One bay?” is under way; expected Study it or Stop it first." in early.text
+    begun = re.search(r"did=(\d+)", cycle.location)
+    assert begun
+    stop = {"of": begun[1], "last_day": "2026-11-20", "text": "The timers broke"}
+    assert send(leader, "cycle", "stop", **stop).status_code == 303
     assert send(leader, "test_of_change", "close", of=number, **closing).status_code == 303
     late = send(leader, "cycle", "plan", **plan | {"question": "Two bays?"})
     assert (late.status_code, "The test of change is closed; expected one of running" in late.text) == (
@@ -313,6 +320,8 @@ def test_his_2_4_the_evidence_for_a_criterion_is_one_document(server):
     file = lead.client.get(f"/evidence/{number}/2.4.html")
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert not re.search(r"<script|<link|https?:|src=|href=", file.text), "it needs nothing else"
+    paper = lead.client.get(f"/evidence/{number}/2.4.pdf")
+    assert paper.data.startswith(b"%PDF")
     assert "holds no criterion '3.1'" in lead.words(f"/evidence/{number}/3.1")
 
 

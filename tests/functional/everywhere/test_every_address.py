@@ -53,6 +53,7 @@ ADDRESSES = (
     f"/registers/burden?service={BUSY}",
     "/registers/training",
     "/registers/kept",
+    "/packs?document=annual_report",
     "/data",
     "/data?source=complaints",
     "/data?source=complaints&preview=1",

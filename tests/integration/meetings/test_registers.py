@@ -11,6 +11,7 @@ from data.database import snapshot, transaction
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.action_list import WantedActions, list_actions, reached, read_actions
 from quality.acts import ledger
+from quality.acts.kinds import REGISTER_KINDS
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope, reading_for
@@ -21,6 +22,7 @@ from quality.registers.learning import read_learning
 from quality.registers.listing import Wanted, inside, list_records, waiting_at
 from quality.registers.perform import ProposedStep, needed, take
 from quality.registers.read import find_record, read_registers
+from quality.registers.record import fold, refusal, step_of
 from quality.registers.routes import approval, reply_by
 from quality.retention.purge import due_for_removal
 from quality.signals.read import read_statuses
@@ -109,6 +111,36 @@ def test_nobody_decides_about_their_own_and_of_two_the_second_is_told(engine):
     again = do(engine, "test_of_change.reapply", number, text="One ward alone")
     assert do(engine, "test_of_change.reapply", number, text="One ward alone") == again, "sent twice"
     assert read(engine)[number].state == "applied"
+
+
+def test_a_stricter_rule_undoes_nothing_that_was_accepted(engine):
+    """The same record, read by a declaration under which nobody could have approved it."""
+    number = running(engine)
+    kind = CATALOGUE.record_kinds["test_of_change"]
+    strict = {"not_by": ("apply", "screen"), "since": ("applied",), "only_if": {"priority": "programme"}}
+    steps = {**kind.steps, "approve": kind.steps["approve"].model_copy(update=strict)}
+    stricter = {"test_of_change": kind.model_copy(update={"steps": steps})}
+    with snapshot(engine) as session:
+        found = fold(ledger.acts(session, *REGISTER_KINDS), stricter)[number]
+        assert ledger.verify(session) == []
+    assert found.state == "running"
+    assert [step_of(act) for act in found.acts] == ["apply", "screen", "approve", "start"]
+    assert refusal(found, "approve", {}, "Morven")
+
+
+def test_a_test_is_closed_when_its_cycles_are_studied_or_stopped(engine):
+    number = running(engine)
+    plan = {"prediction": "Nine of ten", "first_day": "2026-05-01"}
+    first, second = (do(engine, "cycle.plan", number, question=f"Bay {n}?", **plan) for n in (1, 2))
+    closing = {"outcome": "adopt", "worked": "visits", "not_worked": "posters"}
+    do(engine, "cycle.study", first, last_day="2026-05-02", happened="a", learnt="b", next="adapt")
+    for step in ("close", "withdraw"):
+        with pytest.raises(DecisionError, match=r"Bay 2.* is under way; expected Study it or Stop it first"):
+            do(engine, f"test_of_change.{step}", number, text="x", **closing)
+    do(engine, "cycle.stop", second, last_day="2026-05-03", text="The ward closed")
+    do(engine, "test_of_change.close", number, **closing)
+    assert read(engine)[number].state == "closed"
+    assert read(engine)[second].standing.label == "stopped, not studied"
 
 
 def test_what_belongs_to_a_record_is_begun_while_it_may_be(engine):
@@ -214,6 +246,13 @@ def test_evidence_is_there_recent_or_gone(engine):
         assert state(gone) is LinkState.GONE
     assert state("/huddle/ward") is LinkState.EMPTY
     assert state("/methods") is LinkState.UNKNOWN
+    assert state("/actions?service=ward") is LinkState.RECENT
+    assert state("/actions?service=other") is LinkState.EMPTY
+    assert state("/planning") is LinkState.EMPTY
+    assert state("/meetings/nowhere/2026-05-04") is LinkState.GONE
+    assert state(f"/evidence/{number}/2.4") is LinkState.RECENT
+    assert state("/board?service=ward") is LinkState.RECENT
+    assert state("/board?service=nowhere") is LinkState.GONE
     with Session(engine, info=reading_for(Scope(frozenset({"other"})))) as session:
         hidden = check_link(session, CATALOGUE, f"/record/{number}", TODAY, 365)
         assert hidden

@@ -17,9 +17,9 @@ from werkzeug.serving import make_server
 from components.documents.files import FILES
 from server.demo_papers import freeze_annual_report
 from tests.browsing import PHONE, drawn, fits, resize
-from tests.freezing import reopened
 from tests.functional.acts.test_packs_page import hidden, sent
 from tests.functional.acts.test_registers_page import record_of, send
+from tests.packs.freezing import reopened
 from tests.walks.somebody import Somebody
 
 SAID = {"title": "Annual report 2026", "reason": "For the board", "sure": "1"}
@@ -101,6 +101,7 @@ def test_the_files_of_a_document_say_what_its_page_says(server):
 def test_escalation_and_risk_register(server):
     """What was escalated is in the committee's report with its reply; open actions name their risk."""
     lead = Somebody(server, "quality-lead")
+    lead.read("/actions")
     risk = {"text": "Second lift is out of order", "owner": "Estates", "due": "2026-12-31", "risk": "RR 17"}
     assert send(lead, "action", "agree", service="strathcorrie", **risk).status_code == 303
     words = lead.words("/packs?service=strathcorrie&document=committee_report")

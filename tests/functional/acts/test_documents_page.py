@@ -136,16 +136,6 @@ def test_evidence_for_every_criterion_of_a_standard_is_one_file(server):
     assert "not assessed yet" in words.lower()
 
 
-def test_caldicott_and_retention(server):
-    """One page says of every sort of record why it is kept, on which basis, by whom and for how long."""
-    visitor = Somebody(server)
-    words = visitor.words("/kept")
-    assert "8 full calendar years after the one in which it was finished" in words
-    assert "never ranked or charted by person" in words
-    assert "Packs and documents that were frozen" in words
-    assert 'href="/kept"' in visitor.read(record_of(visitor, "bundle"))
-
-
 @pytest.mark.parametrize(
     ("query", "words"),
     [

@@ -21,7 +21,7 @@ from quality.reference.service_tree import Service, ServiceTree
 DAYS = frozenset({"due", "until", "reply_by"})
 PERIODS = frozenset({"shown"})
 NUMBERS = frozenset({"of", "act", "attendance"})
-MADE = frozenset({"to", "signals", "hash", "content", "agenda"})
+MADE = frozenset({"to", "signals", "hash", "content", "agenda", "document", "record"})
 """Fields that nobody types."""
 LONGEST, LONGEST_NAME = 1000, 120
 QUOTES = frozenset({"quote", "raise"})

@@ -34,7 +34,7 @@ class Problem:
     expected: str = ""
     found: str = ""
     asks: str = ""
-    """What stands for it where it is only asked about: whoever says that it is right sends this back."""
+    """The token for it where it is only asked about: whoever says that it is right sends this back."""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}"

@@ -95,7 +95,7 @@ class Target(Model):
     since: date | None = None
     """First period the target holds for; always if not given."""
     words: str = ""
-    """Who set it, in words."""
+    """The person or body that set it, in words."""
 
 
 _NUMBERS = ("numerator", "denominator", "data", "unit", "per", "frequency", "is_proportion", "additive")
@@ -125,7 +125,7 @@ class Indicator(Model):
         tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
     ] = Field(min_length=1)
     unit: str
-    """What is read beside the number: "%", "per 1,000 bed days", "days"."""
+    """The unit that is read beside the number: "%", "per 1,000 bed days", "days"."""
     per: float = Field(1, gt=0)
     """100 for a percentage, 1000 for a rate per 1,000."""
     decimals: int = Field(1, ge=0, le=4)
@@ -136,7 +136,7 @@ class Indicator(Model):
     """t: time between rare events. g: cases between them, or whole days where no denominator counts cases.
     Both take their dates from a source of shape events."""
     limits: Limits = Limits()
-    """How its limits are calculated; key by key over `defaults`."""
+    """The calculation of its limits; key by key over `defaults`."""
     improvement: Improvement
     domain: Domain
     kind: Kind = Kind.OUTCOME
@@ -320,7 +320,7 @@ class Organisation(Model):
     ] = ()
     """The addresses that messages about services go to. Without it none are sent."""
     hospital_numbers: Texts = ()
-    """How numbers of patients are written here, `#` for a digit and `@` for a letter, such as `H######`.
+    """The way numbers of patients are written here, `#` for a digit and `@` for a letter, such as `H######`.
     Whoever types one into a text is asked if it is a patient's."""
 
 

@@ -51,7 +51,7 @@ class OwnRuleSet(Model):
         "`{outside_counts: …, all_one_side: …}`.",
     )
     order: Texts = ()
-    """Which rule names a point that several mark; the others follow as they stood. First of all may stand
+    """The rule that names a point that several mark; the others follow as they stood. First of all may stand
     `improvement`, or `concern`: where rules of both directions mark a point, the one that means it."""
     runs_method: Literal["anhoej", "bestbox", "cutbox"] | None = None
     """Bounds of the two Anhøj rules (`run_length`, `crossings`)."""
@@ -67,7 +67,7 @@ class OwnRuleSet(Model):
     judges_provisional: bool | None = None
     """false: nothing is said while limits rest on fewer than `points_for_limits`."""
     source: str = ""
-    """Who decided it, and when; shown beside the rules."""
+    """The author of the decision, and its date; shown beside the rules."""
 
     @property
     def ranking(self) -> Texts:

@@ -18,7 +18,7 @@ from catalogue.shared_places import Place, may_be_the_same
 from catalogue.sources import MeasurementSource, PopulationSource, RecordsSource, Source
 
 _ANY = frozenset("*{")
-"""What stands for any letters, in values and in names of sheets."""
+"""The sign for any letters, in values and in names of sheets."""
 Rowed = MeasurementSource | RecordsSource | PopulationSource
 Sources = Mapping[str, Source]
 

@@ -43,7 +43,7 @@ class LoadJob:
     file: File
     as_at: date
     later_loads: Mapping[int, PastLoad] = field(default_factory=dict)
-    """What was loaded, before this run, of the files of this source that come after this one."""
+    """Loads, before this run, of the files of this source that come after this one."""
 
     @property
     def catalogue(self) -> Catalogue:

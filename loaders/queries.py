@@ -32,7 +32,7 @@ _SAFE_TO_REPEAT = re.compile(
     r"|incomplete input|invalid (object|column) name|unknown (column|table)",
     re.IGNORECASE,
 )
-"""What databases say of the words of a query. Other messages may hold cells or addresses."""
+"""Messages of databases about the words of a query. Others may hold cells or addresses."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,7 @@ class DataView:
     words: list[Note]
     """Words of the publishers, explained by themselves."""
     silent_since: datetime | None
-    """When a watcher that should be looking looked last; None while all is well."""
+    """The last look of a watcher that should be looking; None while all is well."""
     messages: State
     service: Service | None
     """The service whose records `completeness` is about."""

@@ -29,9 +29,9 @@ class Deployment:
     demo_day: date | None = None
     """The last day of the demo, when the database holds the demo."""
     preview: Callable[[str, date], Preview] | None = None
-    """What loading the files of a source on a day would do; None where there is no data folder to read."""
+    """Tell what loading the files of a source on a day would do; None without a data folder to read."""
     scope: Scope = EVERYTHING
-    """What may be read here, for whoever it is that a page is drawn for."""
+    """The scope that may be read here by the person for whom a page is drawn."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -60,11 +60,11 @@ class DaysSince:
     usual_gap: float | None
     """Mean days from one harm to the next at the recorded rate; None without any harm."""
     chance: float | None
-    """How often a gap this long or longer follows a harm at that rate (Poisson: exp(−days / gap))."""
+    """The chance of a gap this long or longer after a harm at that rate (Poisson: exp(−days / gap))."""
     known_to: date | None
     """Last day all of whose events are known."""
     reporting: Status | None
-    """How much is being reported, harm or not; None when that is not measured."""
+    """The volume of reports, harm or not; None when that is not measured."""
     recorded_days: int
 
     def is_behind(self, today: date) -> bool:

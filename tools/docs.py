@@ -91,7 +91,7 @@ SHARED = {
     "Keys of sources of numbers": Numbers,
     "Keys of sources that indicators read": Lateness,
 }
-"""What several shapes of sources have in common, by the heading under which it stands once."""
+"""Keys that several shapes of sources have in common, by the heading under which it stands once."""
 
 
 def catalogue() -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
 LOOKED_AT = 2000
-"""How many different texts of a column of records are looked at."""
+"""The number of different texts of a column of records that are looked at."""
 _BY_CHANCE = 0.5
 """One number in eleven passes by chance, so a list of organisations may hold some. Of more than this share,
 chance is ruled out."""
@@ -23,7 +23,7 @@ TEN = re.compile(
 )
 """Ten digits in the groups people write them in. A number such as 1-1000210669 is one of an organisation."""
 _NINE = re.compile(r"\d{9}(?:\.0)?")
-"""What a spreadsheet leaves of a number with a zero in front, as one CHI number in three has."""
+"""Remains, in a spreadsheet, of a number with a zero in front, as one CHI number in three has."""
 _SCIENTIFIC = re.compile(r"\d\.\d{7,9}E\+?0?[89]", re.IGNORECASE)
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -79,7 +79,7 @@ def _compiled(names: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 
 
 OF_ONE = frozenset({_HEALTH, _OF_PERSON, _PAPERS, _BIRTH, _STAY})
-"""What only records of people have."""
+"""Columns that only records of people have."""
 _STRICTLY, _LOOSELY = _compiled(_OF_PEOPLE), _compiled(_OF_ROWS)
 
 

@@ -267,7 +267,7 @@ class TrainingLevel(Model):
 
     title: str = Field(min_length=1)
     note: str = ""
-    """What somebody of this level can do."""
+    """The abilities of somebody of this level."""
     leads: Texts = ()
     """Answers of the field that `leads` names: `programme` of a test of change. What no level names, anybody
     may lead."""
@@ -282,7 +282,7 @@ class Criterion(Model):
     about: str = ""
     """Those of whom it is said: `Teams`, `Managers`."""
     note: str = ""
-    """What would show it."""
+    """The evidence that would show it."""
     pages: dict[str, str] = Field({})
     """Words -> address of a page that holds evidence for it."""
     acts: Texts = ()
@@ -295,7 +295,7 @@ class Standard(Model):
     title: str
     published_by: str
     note: str = ""
-    """What a reader has to know about these words."""
+    """A note that a reader of these words needs."""
     fresh_days: int = Field(365, ge=1)
     """Days for which evidence is recent."""
     criteria: Annotated[dict[str, Criterion], Field(min_length=1)]

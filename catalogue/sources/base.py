@@ -37,7 +37,7 @@ class Origin(Model):
 
     title: str = ""
     published_at: str = ""
-    """Where the file comes from, in words: who publishes it."""
+    """The origin of the file, in words: its publisher."""
     file: str | None = None
     """Path or glob below the data folder. What a name says becomes a column: "{year}/hospital
     {hospital}.csv". The whole name is the column `(file)`. In a zip archive: `all.zip/*provider*.csv`;
@@ -158,7 +158,7 @@ class Numbers(Model):
     """Describe cells that hold numbers, and which source is believed where two hold them."""
 
     decimal: Literal[".", ","] | None = None
-    """What stands before the fraction of numbers in a text file: `,` where they are written 1.273,5. Asked
+    """The mark before the fraction of numbers in a text file: `,` where they are written 1.273,5. Asked
     for where a comma may mean either."""
     missing: MissingMarks | None = None
     """Marks that stand where there is no number, added to the usual ones: a list, or mark -> why
@@ -176,7 +176,7 @@ class Numbers(Model):
 
 class Lateness(Model):
     due: Annotated[Due | None, alone("within", int | str | Due)] = None
-    """When the next data are due, where that is not the usual: what makes them late."""
+    """The day on which the next data are due, where that is not the usual: later, they are late."""
 
 
 class SourceBase(Layout, Origin):

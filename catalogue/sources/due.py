@@ -31,11 +31,11 @@ class Due(Model):
     within: Annotated[int, BeforeValidator(_days, json_schema_input_type=int | str)] | None = Field(
         None, ge=0
     )
-    """How long after a period (or after `every`) is complete its data may still come: `10 days`, `6 weeks`.
+    """The time after the end of a period (or of `every`) in which its data may come: `10 days`, `6 weeks`.
     If not given: 1 day for daily data, 4 for weekly, 10 for monthly, 30 for quarterly, 45 for half-yearly, 60
     for annual."""
     every: Frequency | None = None
-    """How often files come, where that is less often than their periods."""
+    """The interval between files, where that is longer than their periods."""
 
     def grace(self, usual: timedelta) -> timedelta:
         return usual if self.within is None else timedelta(days=self.within)

@@ -28,7 +28,7 @@ class Grouping(Model):
     """The column holds numbers (ages): the bands they fall into, such as [0-17, 18-64, 65+], or the name of a
     list of bands such as `age_5_year`."""
     one_is: Literal["most deprived", "least deprived"] | None = None
-    """What 1 means in this file. Stored and shown is always 1 = most deprived. Needed for lists of
+    """The meaning of 1 in this file. Stored and shown is always 1 = most deprived. Needed for lists of
     deprivation."""
     otherwise: str | None = None
     """Category of everything that is not understood, an empty cell included. `drop` leaves such rows out

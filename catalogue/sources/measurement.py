@@ -31,7 +31,7 @@ UNITS: Mapping[str, float] = {
     "time in hours": 1 / 3600,
     "time in days": 1 / 86400,
 }
-"""What a number so written is multiplied by to be a part of one; of a time, what its seconds are."""
+"""The factor that makes a number so written a part of one; of a time, its seconds."""
 
 
 def _unit(said: Any) -> Any:
@@ -79,7 +79,7 @@ class MeasurementSource(Lateness, Numbers, TurnedSource):
     """`<5`, `5 to 9`, `300 or more` are no numbers: keep them as missing values, for this reason. Refused if
     not given."""
     zero_is: Reason | dict[str, Reason] | None = None
-    """What 0 means where nothing was sent (`not reported`), for all columns or per column. Zero is zero if
+    """Meaning of 0 where nothing was sent (`not reported`), for all columns or per column. Zero is zero if
     not given."""
     qualifiers: dict[str, Texts] = Field({})
     """Column of qualifiers (`d`, `z`, `:` …) -> the columns of numbers it stands beside. `marks` says what

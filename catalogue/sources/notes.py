@@ -15,7 +15,7 @@ class NotesSource(SourceBase):
 
     shape: Literal["notes"]
     about: Literal["service", "indicator", "word"]
-    """What each row is about: a `service` or an `indicator` (the text is shown beside its charts), or a
+    """The subject of each row: a `service` or an `indicator` (the text is shown beside its charts), or a
     `word` or mark that the publisher explains (shown on /data)."""
     subject: str
     """Column that names the service, the indicator or the word."""

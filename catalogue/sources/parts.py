@@ -103,7 +103,7 @@ class PeriodColumn(Model):
     always: date | None = None
     """The first day of the period of every row, when nothing but a title says it."""
     format: Formats = ()
-    """How it is written: `date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` (2016Q4),
+    """The way it is written: `date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` (2016Q4),
     `financial-quarter` (2017-18 Q4) and more words, a pattern such as `%b-%y`, or an ending and a pattern:
     `month-end %Y%m%d`. A list where the column is written in several ways. If not given, or `auto`, it is
     found out, and the file refused if two readings fit."""
@@ -173,7 +173,7 @@ class Breakdown(Grouping):
     dimension_column: str | None = None
     """Column that names the dimension of each row."""
     everyone: str | None = None
-    """How a row about everyone is marked in `column` (for instance `All`); `sum of groups` adds up all groups
+    """The mark of a row about everyone in `column` (for instance `All`); `sum of groups` adds up all groups
     of the dimension."""
 
     @property

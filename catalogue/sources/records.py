@@ -110,7 +110,7 @@ class Join(Model):
     reads: Columns
     """Columns taken over; expressions call them `name_of_join.column`."""
     combine: dict[str, Literal["any", "largest", "smallest", "sum"]] = Field({})
-    """Where several rows there belong to one here: column -> how they become one value. Each column needs it;
+    """For several rows that belong to one here: column -> how they become one value. Each column needs it;
     without it such a file is refused, as it would count rows several times."""
     delimiter: str | None = None
     encoding: str | None = None

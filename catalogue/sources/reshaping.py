@@ -30,7 +30,7 @@ class Headings(Model):
     with what its heading says in columns of their own."""
 
     read: dict[str, str] | Texts = Field(min_length=1)
-    """How these headings are written, with what they say in brackets: "{topic}_{measure}". Each part becomes
+    """Form of these headings, with what they say in brackets: "{topic}_{measure}". Each part becomes
     a column of that name; the part `measure` becomes columns called by its words; without it, the cells
     are the column `value`. A list for a heading over several rows: how each is written, from the top:
     ["{band}", "{weeks}"]. An empty text allows only an empty cell. Where each measure has its own way,

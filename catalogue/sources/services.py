@@ -47,7 +47,7 @@ class ServicesSource(TurnedSource):
     others stay as they are. `successors`: only what became of codes (`code`, `successor`, and `closed` if
     it has it); codes that no tree has are noted, and left out."""
     date_format: DeclaredFormat = "date"
-    """How `opened` and `closed` are written."""
+    """The way `opened` and `closed` are written."""
     time_zone: TimeZone | None = None
     """The zone whose days `opened` and `closed` are, where they are times with an offset."""
     levels: tuple[ServiceEntry, ...] = ()

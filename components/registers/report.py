@@ -50,7 +50,7 @@ class Report:
     lede: str
     parts: tuple[Part, ...]
     choices: tuple[tuple[str, str, tuple[tuple[str, str, bool], ...]], ...] = ()
-    """What can be asked for: name, label, and value, word and if it is chosen."""
+    """Filters that can be asked for: name, label, and value, word and if it is chosen."""
 
 
 def numbers(*words: str) -> tuple[Head, ...]:

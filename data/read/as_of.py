@@ -121,7 +121,7 @@ REVISIONS: dict[type, type] = {
     EventCoverage: EventCoverageRevision,
     Service: ServiceRevision,
 }
-"""What stood in a table before is kept in another."""
+"""Tables whose earlier rows are kept in another."""
 
 
 def stood(model: type, load: int | ColumnElement[int], *where: Any) -> Subquery:

@@ -19,7 +19,7 @@ NO_WORD = select(Load.id).where(Load.undone_by.is_not(None) | Load.undoes.is_not
 _STANDING = select(Load.source, Load.file_hash).where(
     Load.undone_by.is_(None), Load.undoes.is_(None), Load.status == "done"
 )
-"""What was loaded and not taken back."""
+"""Condition: loaded and not taken back."""
 
 SEPARATOR = ";"
 """Between the codes of several successors in `service.successor_code`."""

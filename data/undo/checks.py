@@ -62,7 +62,7 @@ _WORDS = (
     ("service_id", {"service": "id AS service_id", "service_revision": "service_id"}),
     (_EVENT_KEY, {"event": _EVENT_KEY}),
 )
-"""What loads speak of: the columns of its key, and how each table has them."""
+"""Things that loads speak of: the columns of the key, and how each table has them."""
 
 
 def _sharing(

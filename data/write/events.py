@@ -42,7 +42,7 @@ class EventRows:
     named_only: bool = False
     """It speaks for the services it names; else also for those its source has spoken for before."""
     is_whole: bool = True
-    """What it does not say is gone. False: rows of it were refused."""
+    """True: events that it does not list are gone. False: rows of it were refused."""
     complete_from: date = date.min
     complete_to: date = date.min
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 MEMORY = "220MB"
-"""What DuckDB may hold; what is more goes to a temporary folder. Python and its libraries come on top."""
+"""Memory that DuckDB may hold; more goes to a temporary folder. Python and its libraries come on top."""
 
 
 @contextmanager

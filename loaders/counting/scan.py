@@ -27,10 +27,10 @@ class Scan:
     sql: str
     first_row: int  # row of the file that the first row of data stands in
     rejects: str = ""
-    """What to put in place of {keep} in `sql` to have misshapen rows kept apart, and how they are called."""
+    """The text for {keep} in `sql` by which misshapen rows are kept apart, and their name."""
     delimiter: str = ""
     headings: tuple[tuple[str, ...], ...] = ()
-    """What stands above each column in the file, however the entry names it."""
+    """The heading of each column in the file, however the entry names it."""
 
     def select(self, *, keeps_rejects: bool) -> str:
         keep = f"store_rejects=true, rejects_table='{self.rejects}', rejects_scan='{self.rejects}_of'"

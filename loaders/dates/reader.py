@@ -35,7 +35,7 @@ _SAID = {
     "week-ending": r"(w/e|w\.e\.|(week|wk) (to|end(ing|ed)?))",
     "week-commencing": r"(w/c|w\.c\.|(week|wk) (commencing|beginning|starting|from|of))",
 }
-"""What may stand in words before the day that ends (or begins) a period."""
+"""Words that may stand before the day that ends (or begins) a period."""
 _TO = re.compile(r"\s+(?:to|until)\s+|\s*[-–—]\s*", re.IGNORECASE)
 _MONTHS = {"month-end": 1, "quarter-end": 3, "year-end": 12}
 _NAMED = ("%d %b %Y", "%A %d %b %Y", "%b %Y")

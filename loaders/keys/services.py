@@ -31,7 +31,7 @@ _NO_SERVICE = re.compile(
     r"all( (england|scotland|wales|(\w+ )?(providers|services|trusts|boards|hospitals|wards|sites|areas)))?",
     re.IGNORECASE,
 )
-"""What stands where a row is about no service: a dash, nothing, a total."""
+"""Texts of a row that is about no service: a dash, nothing, a total."""
 
 
 def match_services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:

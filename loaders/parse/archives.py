@@ -23,7 +23,7 @@ UNPACKED_AT_MOST = 2**31  # bytes. The largest table the NHS publishes is a tent
 UNPACKED_FREE = 2**26
 """Bytes that any file may unpack to, however small it is."""
 PACKED_AT_MOST = 100
-"""How many times its size anything larger may unpack to. Of archives in archives, the outermost counts."""
+"""Multiple of its size for anything larger. Of archives in archives, the outermost counts."""
 LARGE, LARGE_AT_MOST = 2**29, 20
 """Beyond so many bytes only so many times: what takes gigabytes of memory has to be large itself."""
 _DIRECTORY_AT_MOST = 2**23  # bytes of a zip file's list of what is in it: some hundred thousand names

@@ -19,7 +19,7 @@ from loaders.parse.tables import Table
 from loaders.problems import many, refusal
 
 MARK = "(a formula that was never calculated)"
-"""What stands in such a cell from here on."""
+"""The text of such a cell from here on."""
 
 Place = tuple[int, int]  # row and column of a cell, counted from 0
 _CELL = re.compile(

@@ -11,7 +11,7 @@ from quality.provenance.preview import ProblemGroup
 FIRST_ROWS, EXAMPLES = 5, 3
 
 _HINT = re.compile(r" \((?:nearest|did you mean)[^()]*\)$")
-"""What belongs to one cell, not to the expectation: two unknown codes are one kind of problem."""
+"""Parts that belong to one cell, not to the expectation: two unknown codes are one kind of problem."""
 
 
 def groups(problems: Iterable[RowProblem]) -> tuple[ProblemGroup, ...]:

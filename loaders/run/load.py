@@ -46,7 +46,7 @@ from loaders.shapes import shapes
 from quality.signals import refresh
 
 Progress = Callable[[str, int, int], None]
-"""What is being done, how many steps are behind, how many there are."""
+"""The step, its number and the number of steps."""
 
 logger = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
 

@@ -38,7 +38,7 @@ SHAPES = ("events",)
 RANK = 2
 
 MOST_ON_A_DAY = 100
-"""What happens more often than that on one day is not rare, and belongs on a c or u chart."""
+"""The most on one day: what happens more often is not rare, and belongs on a c or u chart."""
 
 
 def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:

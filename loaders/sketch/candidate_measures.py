@@ -22,7 +22,7 @@ _BESIDE = re.compile(
     r"\b(national|country|england|scotland|board|comparator|baseline|previous|expected|predicted|target|"
     r"average|cumulative)\b"
 )
-"""What a number is compared with, rather than measured."""
+"""Names of numbers to compare with, rather than measured."""
 MOST = 3
 _SHORT = 6  # words: `In the last 12 months, how many …` is no month
 

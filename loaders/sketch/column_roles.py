@@ -28,7 +28,7 @@ _FINE = {
     **dict.fromkeys(("region", "code", "area", "state"), 1),
     "ods": 4,
 }
-"""How fine a division a word of the heading speaks of: the finest is the service."""
+"""The fineness of the division that a word of the heading speaks of: the finest is the service."""
 _TOTAL = re.compile(
     r"all|total|both|persons|overall|everyone|both sexes|"
     r"all (ages|persons|people|sexes|reasons|types|specialties)",

@@ -70,14 +70,14 @@ class Wording:
     zero_is: str | None = None  # what a zero means, where it does not mean zero
     scale: float | None = None
     percent: int | None = None
-    """What 1% is before it is scaled, as a power of ten: 0 in a column of percentages, -2 in one of
+    """The size of 1% before it is scaled, as a power of ten: 0 in a column of percentages, -2 in one of
     fractions; refused if None."""
     decimal: str | None = None
-    """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
+    """The mark before a fraction: `.`, `,`, or ASK where a comma may mean either."""
     is_time: bool = False  # how long something took (0:07:12), read as seconds
     short_times: str | None = None  # what the parts of 07:24 are
     dots: Doubt | None = None
-    """When numbers that may have dots between thousands are asked about; None: never."""
+    """The moment to ask about numbers that may have dots between thousands; None: never."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +143,7 @@ class Numbers:
     refused: np.ndarray  # neither a number nor a mark
     qualifier: np.ndarray  # code of what is said of it (`data.read.qualifiers`); 0: nothing
     unexplained: np.ndarray | None = None
-    """Where a column beside it says something that nobody explained, if there is such a column."""
+    """Rows where a column beside it says something that nobody explained, if there is such a column."""
 
 
 def read(column: Column, missing: Collection[str], scale: float | None) -> tuple[np.ndarray, np.ndarray]:

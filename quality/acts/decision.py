@@ -54,7 +54,7 @@ class Decision:
     value: float | None = None
     """Of a target, or where a trajectory ends: in the indicator's unit."""
     start_value: float | None = None
-    """Where a trajectory begins."""
+    """The value at which a trajectory begins."""
     of_service: str = ""
     """Name of the service above that a target or trajectory was set for; empty for the chart's own."""
     person: str = ""

@@ -45,7 +45,7 @@ class LoggedAct:
     key: SeriesKey
     content: Mapping[str, Any]
     hash: str = ""
-    """How its place in the chain is noted elsewhere; empty for one that is not written yet."""
+    """Its place in the chain, as it is noted elsewhere; empty for one that is not written yet."""
 
     @property
     def by(self) -> str:

@@ -41,7 +41,7 @@ from stats import ADVICE_REASONS, AdviceReason, Number
 from stats.arrays import Bools
 
 CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kind}" for kind in stats.CHARTS))
-"""What an address can ask for by `look` (`AlternativeView.code`), whatever a series suggests today."""
+"""Codes that an address can ask for by `look` (`AlternativeView.code`), whatever a series suggests today."""
 
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:

@@ -52,7 +52,7 @@ class Row:
     below: Below
     changes: tuple[Change, ...]
     is_over: bool
-    """What it shows is history: no call is made about it."""
+    """True: it shows history, and no call is made about it."""
     reasons: Reasons | None = None
     """All that places its signal among the others; None without one."""
 

@@ -35,13 +35,13 @@ class Inside:
     """The services just below one that an indicator has data of."""
 
     counts: Mapping[Variation, int]
-    """How many of them stand where, whether they are in the window or not."""
+    """Their number by standing, in the window or not."""
     statuses: tuple[Status, ...]
     """Those of the window, in order of name, as this is no league table."""
     after: int
-    """How many come after the window."""
+    """The number that comes after the window."""
     special_after: int
-    """How many of these have a special cause, because more have one than the window holds."""
+    """The number of these with a special cause, because more have one than the window holds."""
 
     @property
     def total(self) -> int:

@@ -12,7 +12,7 @@ from quality.acts.decision import DecisionKind
 from quality.signals.measure_type import Kind, measure_type
 
 YEARS_AHEAD = 5
-"""How far a target or a trajectory may be set for."""
+"""The time for which a target or a trajectory may be set at the most."""
 LONGEST = 40
 """Characters of a number."""
 AIMS = (DecisionKind.TARGET, DecisionKind.TRAJECTORY)

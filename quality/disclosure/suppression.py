@@ -29,7 +29,7 @@ HIDDEN = "*"
 
 
 PEOPLE, EVENTS, OTHERS = 0, 1, 2
-"""What an attacker is after: people, events among them, and those of them without. First axis of `counts`."""
+"""The aims of an attacker: people, events among them, and those of them without. First axis of `counts`."""
 
 
 def counts(numerator: Floats, denominator: Floats) -> Floats:

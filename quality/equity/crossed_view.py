@@ -83,7 +83,7 @@ class Crossed:
     """Labels of those of the second."""
     bands: tuple[Band, ...]
     standard: str = ""
-    """Whose people by the first it is adjusted to; empty where nothing is."""
+    """The service to whose people, by the first, it is adjusted; empty where nothing is."""
     adjusted: tuple[Adjusted, ...] = ()
     """Groups of the second that are known; none on a page of the first."""
     gap: AdjustedGap | None = None

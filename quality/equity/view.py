@@ -247,7 +247,7 @@ class EquityView:
     tests: int = 0
     """Tests that were made at once: of all measures and dimensions of this service."""
     population_of: str = ""
-    """Whose population the representation is measured against; empty without one that may be shown."""
+    """The service whose population the representation is measured against; empty without one to show."""
     population_year: int = 0
     reference: str = ""
     """The group that all others are compared with; empty: everybody else."""

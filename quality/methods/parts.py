@@ -22,7 +22,7 @@ class Entry:
     term: str
     paragraphs: tuple[str, ...]
     note: str = ""
-    """Where it is used, or where it comes from."""
+    """Its use, or its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Table:
 
     title: str
     caption: str
-    """What the numbers are, in a sentence."""
+    """A sentence about the numbers."""
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     groups: tuple[tuple[str, int], ...] = ()

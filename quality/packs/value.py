@@ -122,7 +122,7 @@ class Entry(Part):
     finding: str = ""
     """The title of the chart: what it found, in a dozen words. Empty in packs of before, and without data."""
     caption: str = ""
-    """What the chart is of: measure, service, first and last period that are drawn, source."""
+    """The subject of the chart: measure, service, first and last period that are drawn, source."""
     latest: Latest | None
     target: float | None
     target_words: str

@@ -1,5 +1,5 @@
-"""Whom a service serves: residents by age, sex, deprivation, ethnicity …, and how those counted in a measure
-compare with them. Every number comes through the gate: residents of few people are not released."""
+"""People served by a service: residents by age, sex, deprivation, ethnicity …, and those counted in a measure
+beside them. Every number comes through the gate: residents of few people are not released."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Dimension:
     year: int = 0
     groups: tuple[GroupServed, ...] = ()
     use: EquityView | None = None
-    """Who is counted in the measure that was asked for; None where it is not split by this dimension here."""
+    """The people counted in the measure asked for; None where it is not split by this dimension here."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleServed:
-    """Whom a service serves."""
+    """The people served by a service."""
 
     service: Service
     may_see: bool

@@ -26,7 +26,7 @@ class Distribution:
 
     record: Record
     people: int
-    """Who answered, each once."""
+    """The people who answered, each once."""
     counts: Mapping[str, tuple[int, ...]]
     """Statement -> how many gave each score, from the lowest; only those that enough people answered."""
 

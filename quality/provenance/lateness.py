@@ -35,7 +35,7 @@ GRACE_DAYS = {
 """Days after a period is complete before its absence is called late: about a third of a period, because
 somebody has to extract, check and send the file."""
 ENDED_AFTER = timedelta(days=730)
-"""What nothing came of for two years after it was due is not late any more: it has ended."""
+"""Days after which a source is not late any more, but has ended: two years after its data were due."""
 
 
 class FeedState(StrEnum):

@@ -54,7 +54,7 @@ class LoadRecord:
     missing: int
     problems: tuple[RowProblem, ...]  # the first few
     notes: tuple[str, ...] = ()
-    """What was noted beside the refused rows: how many values are missing and why, for one."""
+    """Notes beside the refused rows: how many values are missing and why, for one."""
     number: int = 0
     undoes: int | None = None
     """It took back what that load had stored: `revised` values went back, `missing` were removed."""

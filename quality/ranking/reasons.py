@@ -34,7 +34,7 @@ class HarmClass(IntEnum):
     HARM = 1
     """Harm to people: a harm of the safety cross, an outcome of safety, deaths against expected."""
     SAFETY = 2
-    """What keeps people safe."""
+    """Measures that keep people safe."""
     OTHER = 3
 
 
@@ -45,12 +45,12 @@ class Reasons:
     harm: HarmClass
     """Of the measure; it leads only where there is evidence (`leads`)."""
     chance: float | None
-    """How often chance moves a steady series as far as its last points moved: a p-value. None: it has too few
+    """The chance that a steady series moves as far as its last points did: a p-value. None: it has too few
     points to tell, or they do not lie off in the direction of the signal."""
     survives: bool
     """Still evident when the number of series looked at is taken into account: a mark, and no filter."""
     size: float | None
-    """How many more, or fewer, of what the numerator counts than the series' own past would give."""
+    """The excess, or the lack, of what the numerator counts over what the series' own past would give."""
     lasts: int
     """Points of the pattern."""
     beside: int

@@ -59,11 +59,11 @@ class Ids:
     categories: Mapping[int, CategoryName]
     category_ids: Mapping[str, int]
     decisions: Mapping[SeriesKey, SeriesDecisions]
-    """What people decided about series; most have nothing."""
+    """Decisions of people about series; most have none."""
     redefined: frozenset[int]
     """Ids of indicators with more than one version of their definition."""
     scope: Scope = EVERYTHING
-    """What may be read by them."""
+    """The scope that may be read by them."""
     whole: ServiceTree = NO_SERVICES
     """Every service, whoever reads: what is aimed at above holds inside."""
     aimed: Mapping[str, frozenset[str]] = field(default_factory=dict)

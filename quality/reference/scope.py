@@ -20,7 +20,7 @@ class Scope:
 
     services: frozenset[str] | None = None
     groups: frozenset[str] | None = None
-    """Where numbers about groups of people may be read too."""
+    """The services of which numbers about groups of people may be read too."""
 
 
 EVERYTHING = Scope()

@@ -29,7 +29,7 @@ class AtService:
     """Open records of the service itself whose day is over; the oldest day first."""
 
     learnt: int = 0
-    """What others learnt about measures that show a concern here."""
+    """Learning of others about measures that show a concern here."""
 
     @property
     def is_late(self) -> bool:

@@ -33,7 +33,7 @@ class Learnt:
 @dataclass(frozen=True, slots=True)
 class Learning:
     learnt: Sequence[Learnt]
-    """What is asked for, and wanted most, first; at most `MOST`."""
+    """Learning that is asked for, and wanted most, first; at most `MOST`."""
     total: int
 
     @property

@@ -33,7 +33,7 @@ class SuggestedLimits:
     sigmas: float
     """Size of the step in standard deviations of ordinary variation."""
     in_force: Flagged
-    """What the limits in force mark since then: the suggested ones would take their place."""
+    """Marks of the limits in force since then: the suggested ones would take their place."""
 
     code: ClassVar[str] = "suggested-limits"
 
@@ -46,7 +46,7 @@ class EarlierLimits:
     reason: str
     actor: str
     earlier: Flagged
-    """What they would mark since then."""
+    """The marks that they would make since then."""
 
     code: ClassVar[str] = "earlier-limits"
 
@@ -62,9 +62,9 @@ class OtherChart:
     expected: float
     """Events (of a proportion: non-events if they are fewer) expected in a period of mean size."""
     sigma_z: float
-    """How much more the points scatter than chance inside the periods would make them."""
+    """The scatter of the points, over that which chance inside the periods would make."""
     sigma_z_limit: float
-    """What chance alone would rarely exceed."""
+    """The ratio that chance alone would rarely exceed."""
     can_be_drawn: bool
     """False: it needs data that is not here (dates of events)."""
 

@@ -25,7 +25,7 @@ from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, RuleSet
 from stats.arrays import Bools, Floats, Ints
 
 VARIATIONS = tuple(Variation)
-"""What the small numbers in `Judged.variation` mean."""
+"""The meaning of the small numbers in `Judged.variation`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -61,7 +61,7 @@ JUDGEMENT = 7
 """Raised whenever a change of the code would judge the same numbers differently."""
 
 _SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]
-"""What a stored status consists of: with another field, those of an older program are made again."""
+"""The parts of a stored status: with another field, those of an older program are made again."""
 
 
 def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds] | None = None) -> int:

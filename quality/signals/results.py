@@ -43,7 +43,7 @@ RECENT = 26
 """Points a stored status keeps for its sparkline."""
 
 MARKS = (*(variation.value for variation in Variation), "immature", "missing", "excluded")
-"""What a point of a sparkline can be."""
+"""Kinds of a sparkline's point."""
 
 
 class Evidence(StrEnum):
@@ -72,7 +72,7 @@ class Accumulated:
     evidence: Evidence
     direction: int
     variation: Variation
-    """What the direction means for the indicator."""
+    """The meaning of the direction for the indicator."""
     since: date | None
     points: int = 0
     before: float | None = None
@@ -229,13 +229,13 @@ class SeriesResult:
     aims: tuple[Decision, ...]
     """Targets and trajectories that people set for the service."""
     withdrawn: tuple[Decision, ...]
-    """What was decided and taken back."""
+    """Decisions that were taken back."""
     definition_changes: tuple[date, ...]
     """First periods that a new version of the definition made."""
     signals: tuple[Signal, ...]
     status: Status
     chart_reason: str
-    """Why this chart type, in words."""
+    """The reason for this chart type, in words."""
     view: AlternativeView | None = None
     """Set when this is another way to look than the one in force: shown as such, never stored."""
     on_record: EventRecord | None = None

@@ -29,7 +29,7 @@ class SinceLastEvent:
     gaps: int = 0
     """Gaps that mean rests on."""
     chance: float | None = None
-    """How often a gap is this long or longer at that rate."""
+    """The chance of a gap this long or longer at that rate."""
     chance_if_uncertain: float | None = None
     """The same, allowing for a rate that is known from so few gaps only."""
 

@@ -17,7 +17,7 @@ VARIANTS: Mapping[Rule, Mapping[str, tuple[object, ...]]] = {
     Rule.FOUR_IN_FIVE: {"outside_counts": (True, False), "all_one_side": (True, False)},
     **{rule: {"length": tuple(range(shortest, LONGEST + 1))} for rule, shortest in SHORTEST.items()},
 }
-"""What may be chosen of a rule. Two in three is two in three; the Anhøj rules follow the number of points."""
+"""Keys that may be chosen. Two in three is two in three; the Anhøj rules follow the number of points."""
 OPTIONS: Mapping[str, tuple[object, ...]] = {
     "on_limit": ("inside", "outside"),
     "on_centre": ("breaks", "skipped"),
@@ -27,7 +27,7 @@ OPTIONS: Mapping[str, tuple[object, ...]] = {
     "judges_provisional": (True, False),
     "runs_method": ("anhoej", "bestbox", "cutbox"),
 }
-"""What may be chosen of a set as a whole."""
+"""Keys of a set as a whole that may be chosen."""
 
 
 def custom_rules(

@@ -32,7 +32,7 @@ class Organisation:
     dimensions: dict[str, tuple[str, ...]]
     measures: tuple[str, ...]
     sent: tuple[tuple[date, Cells], ...]
-    """What stood in the file of each load, and the day it was loaded."""
+    """The contents of the file of each load, and the day it was loaded."""
     columns: tuple[str, ...] = field(default=COLUMNS)
 
     @property

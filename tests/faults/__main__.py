@@ -21,7 +21,7 @@ from settings import ROOT
 from tests.faults import Fault, read_faults
 
 PASSED, FAILED = 0, 1
-"""How pytest ends. A test that cannot even be collected has found nothing."""
+"""The ways in which pytest ends. A test that cannot even be collected has found nothing."""
 
 
 def main(names: Iterable[str] = ()) -> int:

@@ -35,7 +35,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.trusted = trusted
         self.mails: list[tuple[str, bytes]] = []
         self.answers: list[str] = []
-        """What is said to the next mails in place of `250`."""
+        """The answer to the next mails in place of `250`."""
         self.users: list[str] = []
 
     @property

@@ -76,11 +76,11 @@ WAYS = {
     "components.exports.group_matrix_csv": {"suppression"},
     "components.exports.pareto_csv": {"suppression"},
 }
-"""Who asks the gate, and which part of it: the only ways on which a number of a group leaves."""
+"""Modules that ask the gate, and the part they ask: the only ways on which a number of a group leaves."""
 
 STORES_SEEN_BY_QUALITY = {"data.write.bulk", "data.write.child_sums", "data.write.events", "data.write.notes",
                           "data.write.reference"}  # fmt: skip
-"""What quality takes from the storing half: none of it reads a number of a group."""
+"""Names that quality takes from the storing half: none of it reads a number of a group."""
 
 
 def name_of(path: Path) -> str:

@@ -149,7 +149,7 @@ def _of_board(
 
 LINES = ("assurance", "value", "centre", "lower", "upper", "target", "plan")
 FIGURES = (*LINES, "rule", "since", "run", "accumulated")
-"""What is stored of a status, and made again for its chart."""
+"""Parts of a status that are stored, and made again for its chart."""
 
 
 def _figures(of: Status) -> list[object]:

@@ -37,7 +37,7 @@ class Frame:
         self._mark[-1] = 0
         """Of each place; of no place nothing."""
         self.begun = _begun(spans, places.now.shape[1])
-        """What years to come will hold of the periods that there are."""
+        """Years to come that will hold periods that there are."""
 
     def _members_of(self, spans: Span) -> tuple[Integers, Integers, Integers, Integers]:
         """Return service, time, row inside it and period, of every part of every sum."""

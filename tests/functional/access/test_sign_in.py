@@ -26,7 +26,7 @@ from tests.signed_in import signed_in as signed_in_client
 
 PASSWORD = "correct horse battery"
 HERS = "/huddle/strathcorrie-amu"
-"""Where Anna begins, who has one service."""
+"""The page on which Anna begins, who has one service."""
 CSRF = re.compile(r'name="csrf" value="(\w+)"')
 
 

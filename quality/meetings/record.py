@@ -73,7 +73,7 @@ class MeetingOutcome:
 
     def stands(self, sort: Sort) -> bool:
         """Tell if it is one of a sort that nobody took back."""
-        return self.sort is sort and self.withdrawn is None
+        return self.sort == sort and self.withdrawn is None
 
     def is_open(self) -> bool:
         return self.sort is Sort.ACTION and self.done is None

@@ -405,7 +405,7 @@ def test_journey_and_conditions_answers_are_apart_until_the_discussion_is_opened
     assert late.status_code == 400
     visitor = Somebody(server)
     assert send(visitor, "answer", "give", of=number, **{"scores:1.4": "4"}).status_code == 403
-    words = visitor.words(record_of(visitor, "readiness+in+2026", "planning"))
+    words = visitor.words(record_of(visitor, "20th", "planning"))
     assert "5 people answered." in words
     assert "Beside it: 2025." in words
     assert "There is no mean" in words

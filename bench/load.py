@@ -57,7 +57,7 @@ def load(folder: Path, engine: Engine) -> float:
 
 
 def executemany(folder: Path, engine: Engine) -> float:
-    """What SQLite's driver needs, its rows read by the csv module."""
+    """Baseline: what SQLite's driver needs, its rows read by the csv module."""
     began = perf_counter()
     with (
         closing(sqlite3.connect(str(engine.url.database))) as connection,

@@ -1,4 +1,4 @@
-"""What several measurements need: times, and the catalogue and files of a made-up organisation."""
+"""Common parts of several measurements: times, and the catalogue and files of a made-up organisation."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What measurements of a running server need: an organisation of many series, gunicorn as a team runs it,
-what it holds in memory, and beside it the smallest Dash application."""
+"""Common parts of measurements of a running server: an organisation of many series, gunicorn as a team runs
+it, what it holds in memory, and beside it the smallest Dash application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page costs the server.
+"""Measure the cost of a page to the server.
 
     python -m bench.web
 

@@ -17,7 +17,7 @@ class Query(StrEnum):
     RECORDS = "records"
     """Records of registers."""
     ANSWERS = "answers"
-    """What the record that the document is about says."""
+    """Words of the record that the document is about."""
     COUNTED = "counted"
     """Acts of some kinds, counted."""
     ACTS = "acts"
@@ -69,7 +69,7 @@ class DocumentKind(Model):
 
     name: str = Field(min_length=1)
     lede: str = Field(min_length=1)
-    """What it holds, and what it does not."""
+    """Its contents, and the limits of them."""
     listed_in: Codes = Field(min_length=1)
     """The registers that it is opened from."""
     months: int = Field(12, ge=1, le=120)

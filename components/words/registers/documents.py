@@ -185,7 +185,7 @@ ACTS = {
     "action_done": "Action of a huddle: it was finished",
     "outcome_done": "Action of a meeting: it was finished",
 }
-"""What acts that belong to no register do."""
+"""Words for acts that belong to no register."""
 
 
 def _act(column: str, act: LoggedAct, reading: Reading) -> str:

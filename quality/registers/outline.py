@@ -102,13 +102,13 @@ def outline_problems(diagram: Diagram | None, said: Mapping[str, Any]) -> list[P
         found.append(Problem(diagram.outline, "it has no line", "a line for each, such as - one thing"))
     if len(lines) > MOST_LINES:
         found.append(Problem(diagram.outline, "it is too long", f"{MOST_LINES} lines", str(len(lines))))
-    for number, (_, text) in enumerate(lines, 1):
+    for number, (_, text) in enumerate(lines[:MOST_LINES], 1):
         cells = _cells(_LINK.sub(r"\1", text), diagram)[1]
         for cell, (head, kind) in zip(cells, diagram.columns.items(), strict=True):
             if (wanted := _wanted(kind, cell)) is not None:
                 where = f"line {number}, column “{head}”"
                 found.append(
-                    Problem(diagram.outline, f"{where} is not given as it should be", wanted, repr(cell))
+                    Problem(diagram.outline, f"{where} is not given as it should be", wanted, repr(cell[:40]))
                 )
     return found
 
@@ -123,16 +123,16 @@ def _wanted(kind: Cell, cell: str) -> str | None:
 
 def _lines(outline: str, deepest: int) -> Iterator[tuple[int, str]]:
     """Yield depth and text of each line."""
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, list[str]]] = []
     for line in filter(None, map(str.strip, outline.splitlines())):
         if begun := _LINE.match(line):
-            found.append((min(len(begun[1]), deepest), begun[2].strip()))
+            found.append((min(len(begun[1]), deepest), [begun[2].strip()]))
         elif deepest == 1:
-            found.append((1, line))
+            found.append((1, [line]))
         elif found:
-            depth, text = found[-1]
-            found[-1] = depth, f"{text} {line}".strip()
-    yield from ((depth, text) for depth, text in found if text)
+            found[-1][1].append(line)
+    texts = ((depth, " ".join(parts).strip()) for depth, parts in found)
+    yield from ((depth, text) for depth, text in texts if text)
 
 
 def _item(text: str, depth: int, number: int, diagram: Diagram, catalogue: Catalogue) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,19 @@ def test_a_decision_has_its_answers_and_goes_on_but_where_it_ends():
 def test_a_line_that_cannot_be_drawn_is_named(kind, line, wrong):
     said = {"outline": f"{line}\n" if line else ""}
     assert any(wrong in str(problem) for problem in outline_problems(kind.diagram, said))
+
+
+def test_what_is_as_long_as_a_form_can_be_is_refused_at_once_and_in_few_words():
+    begun = process_time()
+    for kind, outline in (
+        (DRIVERS, "- a\n" + "b\n" * 900_000),
+        (TALLY, "b\n" * 900_000),
+        (TALLY, "b" * 1_800_000),
+    ):
+        told = outline_problems(kind.diagram, {"outline": outline})
+        assert len(told) < 300
+        assert sum(len(str(one)) for one in told) < 50_000
+    assert process_time() - begun < 15
 
 
 def test_a_list_of_people_and_a_tally_have_columns():

@@ -93,7 +93,7 @@ def act() -> Any:
         if not may(g.person, needed, code, tree):
             raise ForbiddenError(words.NOT_YOURS)
         actor = Actor(g.person.name, g.person.role_for(needed, code, tree), g.person.id)
-    if kind in (FREEZE, SIGN_OFF) and form.get("sure") != "1":
+    if kind in (FREEZE, SIGN_OFF) and form.get("confirmed") != "1":
         return refused(words.CONFIRM, 400)
     try:
         return see_other(address.pack(_done(here, kind, form, actor, code)))

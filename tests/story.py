@@ -297,9 +297,9 @@ def board_pack(iain: Person, shona: Person) -> None:
         "title": "Board, December 2026",
         "reason": "For the meeting",
     }
-    shona.is_refused("/packs/acts", sure="1", **said)
-    pack = number_of(iain.sends("/packs?service=board&draft=1", sure="1", **said))
-    iain.sends(f"/packs/{pack}", kind="sign_off", text="Read", sure="1")
+    shona.is_refused("/packs/acts", confirmed="1", **said)
+    pack = number_of(iain.sends("/packs?service=board&draft=1", confirmed="1", **said))
+    iain.sends(f"/packs/{pack}", kind="sign_off", text="Read", confirmed="1")
     iain.reads(f"/packs/{pack}", "Signed off")
     _holds(iain.file(f"/packs/{pack}.pdf").startswith(b"%PDF"), "the pack is no PDF")
 

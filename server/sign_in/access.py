@@ -34,7 +34,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Need = What | Literal["nothing"]
 CHOSEN = frozenset(
     {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
-    | {"role", "service", "since", "sure", "team", "then", "token"}
+    | {"confirmed", "role", "service", "since", "sure", "team", "then", "token"}
     | {"about", "effect", "sent_to", "sort"}
     | {"step", "measure", "verdict", "outcome", "research", "priority", "next", "criterion", "takes_part"}
     | {"level", "lead_level", "next_aim", "scores"}

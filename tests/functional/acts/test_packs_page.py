@@ -31,7 +31,7 @@ from tests.packs.freezing import frozen_pack, reopened
 from tests.walks.somebody import Somebody
 
 DRAFT, HOSPITAL, WARD = "/packs?service=strathcorrie&draft=1", "strathcorrie", "strathcorrie-ward-8"
-SAID = {"title": "Hospital, November 2026", "reason": "For the meeting", "sure": "1"}
+SAID = {"title": "Hospital, November 2026", "reason": "For the meeting", "confirmed": "1"}
 
 
 def hidden(html: str, kind: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def test_what_was_looked_at_is_frozen_signed_and_listed(server, own_demo):
     assert re.fullmatch(r"/packs/\d+", page)
     assert "Draft: not signed off" in member.words(page)
     assert "Frozen by Fergus Lindsay, board member" in member.words(page)
-    assert sent(member, hidden(member.read(page), "sign_off"), sure="1", text="Read").location == page
+    assert sent(member, hidden(member.read(page), "sign_off"), confirmed="1", text="Read").location == page
     assert "Signed off by Fergus Lindsay" in member.words(page)
     assert "Draft: not signed off" not in member.words(page)
     assert "sign_off" not in member.read(page)
@@ -102,13 +102,25 @@ def test_what_was_looked_at_is_frozen_signed_and_listed(server, own_demo):
 def test_nothing_is_frozen_or_signed_unconfirmed(server):
     member = Somebody(server, "board-member")
     fields = hidden(member.read(DRAFT), "freeze")
-    told = sent(member, fields, **SAID | {"sure": ""})
+    told = sent(member, fields, **SAID | {"confirmed": ""})
     assert told.status_code == 400
     assert "Confirm that you have looked at it" in told.text
     told = sent(member, fields, **SAID | {"title": ""})
     assert told.status_code == 400
     assert "Title: it is empty" in told.text
     assert "No pack of this service has been frozen yet" in member.words("/packs?service=strathcorrie")
+
+
+def test_a_title_that_is_asked_about_is_frozen_once_it_is_said_to_be_no_patients(server, own_demo):
+    """The question has a field of its own: its answer does not take back that the draft was looked at."""
+    member = Somebody(server, "board-member")
+    said = hidden(member.read(DRAFT), "freeze") | SAID | {"title": "The site at IV2 3BW"}
+    asked = sent(member, said)
+    assert asked.status_code == 400
+    assert "may be a patient's postcode" in unescape(asked.text)
+    form = asked.text.partition('action="/packs/acts"')[2].partition("</form>")[0]
+    again = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    assert sent(member, again).status_code == 303
 
 
 def test_a_draft_that_is_not_as_it_was_looked_at_is_not_frozen(server, own_demo):

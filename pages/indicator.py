@@ -38,6 +38,7 @@ from quality.decide import decide
 from quality.decide.checks import DecisionRequest, Person
 from quality.deployment import Deployment, current
 from quality.indicator_view import Asked, SeriesView, indicator_view, series_view
+from quality.lifecycle.telling import SURE
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
@@ -191,14 +192,15 @@ def decision(code: str) -> Any:
 def _decided(here: Deployment, key: SeriesKey, form: Mapping[str, str], who: Person) -> int:
     """Record what a form says; give the number of the act."""
     expected = address.number(form.get("expected", ""))
-    reason, told = form.get("text", ""), {"at": here.now, "expected": expected}
+    reason, sure = form.get("text", ""), form.get(SURE, "")
+    told = {"at": here.now, "expected": expected}
     with here.writing() as session:
         if form["kind"] == WITHDRAWAL:
             act = address.number(form.get("act", "")) or 0
-            _, gone = decide.withdraw(session, here.catalogue, act, reason, who, only=key, **told)
+            _, gone = decide.withdraw(session, here.catalogue, act, reason, who, only=key, sure=sure, **told)
             return gone.withdrawn.act if gone.withdrawn else 0
         said = {name: form.get(name, "") for name in ("period", "first_period", "value", "start_value")}
-        asked = DecisionRequest(DecisionKind(form["kind"]), key, text=reason, **said)
+        asked = DecisionRequest(DecisionKind(form["kind"]), key, text=reason, sure=sure, **said)
         return decide.decide(session, here.catalogue, asked, who, today=here.today, **told).act
 
 

@@ -64,5 +64,11 @@ def _add_what(command: argparse.ArgumentParser, name: str) -> None:
     said = ("--reason", "--text") if name == "annotate" else ("--reason",)
     words = "what happened" if name == "annotate" else "why: it will stand beside the chart"
     command.add_argument(*said, dest="reason", required=True, help=words)
+    command.add_argument(
+        "--no-patients",
+        dest="is_no_patients",
+        action="store_true",
+        help="what looks like a patient's in the reason is not",
+    )
     command.add_argument("--by", required=True, metavar="NAME", help="who decides")
     command.add_argument("--role", required=True, help="what they answer for, such as Senior charge nurse")

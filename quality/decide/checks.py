@@ -17,6 +17,8 @@ from quality.acts import in_force
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.decide.aims import AIMS, YEARS_AHEAD, aim_problems
+from quality.lifecycle.act_form import LONGEST, read_text
+from quality.lifecycle.telling import problems_in
 from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
@@ -58,6 +60,8 @@ class DecisionRequest:
     first_period: str = ""
     value: str = ""
     start_value: str = ""
+    sure: str = ""
+    """Tokens of what its text holds and is no patient's."""
 
     def as_tried(self) -> Decision:
         """Return the decision as it would stand, once its days were read."""
@@ -78,6 +82,7 @@ def problems_with(
 ) -> list[Problem]:
     """Return all that stands in the way; nothing when the decision can be recorded."""
     problems = [*missing_fields(request.text, person), *_unknown(catalogue, known, request.key)]
+    problems += reason_problems(request.text, catalogue, request.sure)
     asked = (("period", request.period), ("from", request.first_period))
     needed = "period from" if request.kind is DecisionKind.TRAJECTORY else "period"
     problems += [p for where, day in asked if (p := _unreadable(where, day, is_needed=where in needed))]
@@ -99,6 +104,15 @@ def missing_fields(reason: str, person: Person) -> Iterator[Problem]:
     for name, text, expected in asked:
         if not text.strip():
             yield Problem(name, "it is empty", expected)
+
+
+def reason_problems(reason: str, catalogue: Catalogue, sure: str) -> list[Problem]:
+    """Return what is wrong with the words of who decides: too many, or what could tell who a patient is."""
+    text = reason.strip()
+    if not text:
+        return []  # said already
+    _, wrong = read_text("reason", text, LONGEST)
+    return [wrong] if wrong else problems_in("reason", text, catalogue, sure)
 
 
 def _unknown(catalogue: Catalogue, known: Ids, key: SeriesKey) -> Iterator[Problem]:

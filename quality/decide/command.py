@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency
+from catalogue.identifiers import scan
 from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
 from data.database import is_empty, transaction
@@ -50,7 +51,9 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
     with transaction(engine) as session:
         if chosen.command == "withdraw":
             act = chosen.number or _number(session, chosen)
-            key, done = decide.withdraw(session, catalogue, act, chosen.reason, person, at=now)
+            key, done = decide.withdraw(
+                session, catalogue, act, chosen.reason, person, at=now, sure=_sure(chosen, catalogue)
+            )
         else:
             key = _key(chosen)
             request = DecisionRequest(
@@ -61,6 +64,7 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
                 chosen.first_period,
                 chosen.value,
                 chosen.start_value,
+                _sure(chosen, catalogue),
             )
             today = settings.today or demo_day(engine) or now.date()
             done = decide.decide(session, catalogue, request, person, at=now, today=today)
@@ -69,6 +73,12 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
     with Session(engine) as session:
         if note := _provisional(session, catalogue, key, done):
             print(note)
+
+
+def _sure(chosen: argparse.Namespace, catalogue: Catalogue) -> str:
+    """Return the tokens of all that a reason holds, where who decides says that it is no patient's."""
+    marks = scan(chosen.reason, numbers=catalogue.organisation.hospital_numbers)
+    return " ".join(mark.token for mark in marks) if chosen.is_no_patients else ""
 
 
 def _number(session: Session, chosen: argparse.Namespace) -> int:

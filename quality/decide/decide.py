@@ -20,7 +20,7 @@ from quality.acts.evidence import Evidence
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
 from quality.decide.aims import AIMS, read_value
-from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
+from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with, reason_problems
 from quality.decide.hidden_signal import hidden_signal
 from quality.lifecycle.undo import TEN_SECONDS
 from quality.reference.ids import Ids, read_ids_afresh
@@ -74,14 +74,15 @@ def withdraw(
     at: datetime,
     only: SeriesKey | None = None,
     expected: int | None = None,
+    sure: str = "",
 ) -> tuple[SeriesKey, Decision]:
     """Take an earlier act back: from now on it does not hold. It stays in the ledger, with both reasons.
 
     only: the series that it has to be about, where the person may decide about that one. `expected` is as in
-    `decide`.
+    `decide`; sure: tokens of what the reason holds and is no patient's.
     """
     ledger.begin(session)
-    problems = [*missing_fields(reason, person)]
+    problems = [*missing_fields(reason, person), *reason_problems(reason, catalogue, sure)]
     found = _find_act(read_ids_afresh(session), act)
     if found is not None and only is not None and found[0] != only:
         found = None

@@ -20,6 +20,8 @@ AHEAD = 5
 """Years from now that a plan may be for."""
 LONGEST_OUTLINE = 4000
 """Letters of an outline: some sixty lines."""
+WRITTEN = (FieldKind.LINE, FieldKind.TEXT, FieldKind.OUTLINE, FieldKind.LINK)
+"""Kinds of fields whose letters are those of whoever writes."""
 LENGTHS = {FieldKind.TEXT: LONGEST, FieldKind.OUTLINE: LONGEST_OUTLINE}
 MOST = 10_000_000
 """Cases that a round may count."""
@@ -51,7 +53,7 @@ def read(
         value, wrong = _value(name, field, text, _known(field, catalogue, tree, parent), today)
         said[name] = value
         problems += [wrong] if wrong else []
-        if not wrong and field.kind in (FieldKind.LINE, FieldKind.TEXT):
+        if not wrong and field.kind in WRITTEN:
             problems += problems_in(name, value, catalogue, typed.get(SURE, ""))
     if not problems:
         for name, field in step.fields.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from threading import Thread
 
@@ -153,6 +154,24 @@ def test_everything_that_is_wrong_is_said_at_once(engine):
     ]  # fmt: skip
     assert "there is no indicator 'score'; expected a known one (did you mean `scores`?)" in said
     assert "period: it cannot be read; expected the first day of a period, such as 2026-04-01" in said
+
+
+def test_a_reason_tells_of_no_patient(engine):
+    """It stands beside the chart and in every paper: a number is refused, all else is asked about once."""
+    told = refused(engine, ANNOTATION, "2024-11-01", reason="Asked for by 943 476 5919")
+    assert told == ["reason: it holds an NHS, CHI or H&C number; expected no number of a patient"]
+    assert "at most 1000 letters" in refused(engine, ANNOTATION, "2024-11-01", reason="x" * 1001)[0]
+    assert "cannot be kept" in refused(engine, ANNOTATION, "2024-11-01", reason="a\x00b")[0]
+    request = DecisionRequest(ANNOTATION, KEY, "2024-11-01", "The van of EH1 1AA")
+    with Session(engine) as session, pytest.raises(DecisionError) as caught:
+        decide(session, CATALOGUE, request, WHO, at=NOW, today=NOW.date())
+    with transaction(engine) as session:
+        sure = replace(request, sure=caught.value.asks)
+        act = decide(session, CATALOGUE, sure, WHO, at=NOW, today=NOW.date()).act
+    with pytest.raises(DecisionError, match="CHI"):
+        take_back(engine, act, "It was 943 476 5919")
+    with Session(engine) as session:
+        assert len(session.scalars(select(Act)).all()) == 1
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,14 @@ def where(tmp_path):
     return where
 
 
+def test_who_decides_may_say_that_what_looks_like_a_patients_is_not(where, capsys):
+    note = ["annotate", *SERIES, *where, *WHO, "--period", "2025-01-01", "--text"]
+    assert main([*note, "The van of EH1 1AA"]) == 2
+    assert "may be a patient's postcode" in capsys.readouterr().err
+    assert main([*note, "The van of EH1 1AA", "--no-patients"]) == 0
+    assert main([*note, "Asked for by 943 476 5919", "--no-patients"]) == 2
+
+
 def test_decisions_are_recorded_listed_and_taken_back(where, capsys):
     capsys.readouterr()
     rephase = ["rephase", *SERIES, *where, *WHO]

@@ -237,20 +237,37 @@ def latest_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def assurance_sentence(status: Status, indicator: Indicator) -> str:
-    """Say what the limits say about the target. Nothing is promised: "at this level", "expect"."""
+    """Say what the limits say about the target. Nothing is promised: "at this level", "expect". Where the
+    latest value stands on the other side, that comes first. Beside a change for the worse nothing good is
+    expected without saying so."""
     if status.target is None or status.variation is Variation.TOO_FEW:
         return ""
     target = f"the target of {target_words(status.target, indicator)}"
     noun = NOUN[indicator.frequency]
+    is_missed = misses_target(status, indicator)
     match status.assurance:
+        case Assurance.PASSING if is_missed:
+            return f"The latest misses {target}, though at the usual level we expect to meet it every {noun}."
+        case Assurance.PASSING if status.variation is Variation.CONCERN:
+            met = f"At the usual level we expect to meet {target} every {noun}"
+            return f"{met}, but this is a change for the worse."
         case Assurance.PASSING:
             return f"At this level we expect to meet {target} every {noun}."
+        case Assurance.FAILING if not is_missed:
+            return f"The latest meets {target}, though at the usual level we expect to miss it every {noun}."
         case Assurance.FAILING:
             return f"At this level we expect to miss {target} every {noun}."
         case Assurance.HIT_OR_MISS:
             return f"At this level {target} will be met in some {noun}s and missed in others."
         case Assurance.NONE:
             return ""
+
+
+def misses_target(status: Status, indicator: Indicator) -> bool:
+    """Tell if the latest value stands on the worse side of its target, whatever the limits promise."""
+    if status.target is None or status.value is None:
+        return False
+    return indicator.improvement.sign * (status.value - status.target) < 0
 
 
 def caveats(status: Status, indicator: Indicator) -> list[str]:

@@ -13,7 +13,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.words import say
-from components.words.chart_sentence import alt_text, is_of_season, sentence
+from components.words.chart_sentence import alt_text, is_of_season, misses_target, sentence
 from quality.lifecycle.signal_life import MeasureRecord
 from quality.signals.results import Accumulated, Evidence, SeriesResult, Status, Variation
 from stats import Assurance
@@ -33,14 +33,26 @@ def finding(status: Status, indicator: Indicator) -> str:
         return "Nothing to judge yet"
     if status.variation is Variation.TOO_FEW:
         return f"Too few points to judge: {status.points} of {indicator.rules.points_for_icons}"
-    assured = _ASSURED.get(status.assurance, "") if status.target is not None else ""
-    return ", ".join(part for part in (_varied(status, indicator), assured) if part)
+    return ", ".join(part for part in (_varied(status, indicator), _assured(status, indicator)) if part)
 
 
 def title(status: Status, indicator: Indicator) -> str:
     """Return the finding where it is more than how the sentence below it begins."""
     found = finding(status, indicator)
     return "" if sentence(status, indicator).startswith((f"{found}.", f"{found}:")) else found
+
+
+def _assured(status: Status, indicator: Indicator) -> str:
+    """Say what is expected of the target, or that the latest value stands on its other side. Beside a change
+    for the worse nothing good is expected."""
+    if status.target is None:
+        return ""
+    is_missed = misses_target(status, indicator)
+    if status.assurance is Assurance.PASSING and (is_missed or status.variation is Variation.CONCERN):
+        return "latest misses target" if is_missed else "latest still meets target"
+    if status.assurance is Assurance.FAILING and not is_missed:
+        return "latest meets target"
+    return _ASSURED.get(status.assurance, "")
 
 
 def _varied(status: Status, indicator: Indicator) -> str:

@@ -87,6 +87,24 @@ CASES = {
         "No unusual change. Latest 97.2% (389 of 400), Oct 2026. At this level we expect to meet the target "
         "of at least 95.0% every month.",
     ),
+    "passing, but not now": (
+        RATE,
+        CONCERN | {"target": 7.0, "assurance": Assurance.PASSING},
+        f"Unusually high since Mar 2026: 8 points in a row above the centre line. {LATEST} The latest misses "
+        "the target of at most 7.0, though at the usual level we expect to meet it every month.",
+    ),
+    "passing, and getting worse": (
+        RATE,
+        CONCERN | {"target": 7.5, "assurance": Assurance.PASSING},
+        f"Unusually high since Mar 2026: 8 points in a row above the centre line. {LATEST} At the usual "
+        "level we expect to meet the target of at most 7.5 every month, but this is a change for the worse.",
+    ),
+    "failing, but not now": (
+        RATE,
+        {"target": 7.5, "assurance": Assurance.FAILING},
+        f"No unusual change. {LATEST} The latest meets the target of at most 7.5, though at the usual level "
+        "we expect to miss it every month.",
+    ),
     "failing": (
         RATE,
         {"target": 5.0, "assurance": Assurance.FAILING},

@@ -53,8 +53,26 @@ def test_a_title_says_what_and_since_when(said, given):
     frequency, run, assurance = given
     since = date(2026, 11, 9) if frequency == "weekly" else DAY
     status = replace(BASE, variation=Variation.CONCERN, direction=1, run=run, since=since,
-                     assurance=assurance, target=5.0)  # fmt: skip
+                     assurance=assurance, target=5.0, value=5.1)  # fmt: skip
     assert words.finding(status, make_indicator(frequency=frequency)) == said
+
+
+ON_THE_OTHER_SIDE = {
+    "Unusually high in Nov 2026, latest misses target": (Variation.CONCERN, Assurance.PASSING, 5.1),
+    "Unusually high in Nov 2026, latest still meets target": (Variation.CONCERN, Assurance.PASSING, 4.9),
+    "No unusual change, latest misses target": (Variation.COMMON_CAUSE, Assurance.PASSING, 5.1),
+    "No unusual change, expected to meet target": (Variation.COMMON_CAUSE, Assurance.PASSING, 4.9),
+    "No unusual change, latest meets target": (Variation.COMMON_CAUSE, Assurance.FAILING, 4.9),
+    "No unusual change, expected to miss target": (Variation.COMMON_CAUSE, Assurance.FAILING, 5.1),
+}
+
+
+@pytest.mark.parametrize(("said", "given"), ON_THE_OTHER_SIDE.items(), ids=str)
+def test_no_title_promises_what_the_latest_value_belies(said, given):
+    variation, assurance, value = given
+    status = replace(BASE, variation=variation, direction=1, run=1, since=DAY, assurance=assurance,
+                     target=5.0, value=value)  # fmt: skip
+    assert words.finding(status, make_indicator()) == said
 
 
 def test_a_title_is_left_out_where_the_sentence_begins_with_it():

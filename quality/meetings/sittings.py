@@ -16,6 +16,8 @@ AHEAD, BACK = timedelta(days=400), timedelta(days=800)
 """Time ahead and back in which days are looked for."""
 NO_FORUM = "There is no forum with the code {code!r}. The catalogue names {known}."
 NOT_YOURS = "This meeting is of a part of the organisation where you have no role."
+LAST_DAY = date(2200, 12, 31)
+"""Nothing is planned for later."""
 NO_MEETING = "{name} does not meet on {day}."
 
 
@@ -63,7 +65,8 @@ def forum_of(catalogue: Catalogue, tree: ServiceTree, code: str) -> tuple[Forum,
 def sitting(catalogue: Catalogue, tree: ServiceTree, records: Records, code: str, day: date) -> Sitting:
     """Return one meeting of a forum. NotFoundError: it does not meet that day, and nothing says it did."""
     forum, service = forum_of(catalogue, tree, code)
-    if day not in forum.meets(day, day) and (code, day) not in records.meetings:
+    is_planned = day <= LAST_DAY and day in forum.meets(day, day)
+    if not is_planned and (code, day) not in records.meetings:
         raise NotFoundError(NO_MEETING.format(name=forum.name, day=day))
     return Sitting(code, forum, service, day, records.get(code, day))
 

@@ -32,8 +32,11 @@ NEEDS_RECORD = "The {name} is about a {kind}: open it from the page of one."
 NOT_ABOUT = "The {name} is about a {kind}, and record {number} is a {other}."
 ELSEWHERE = "Record {number} is of {of}: its documents are not those of {service}."
 OF_SERVICE = "The {name} is about a service, and not about one record."
-TO_COME = "A document ends today or earlier. The address gives {day}."
+NOT_THEN = "A document ends on a day from {first} to today. The address gives {day}."
 FOR_STAFF = "Documents made from the record hold what people wrote: they are not made where everybody reads."
+
+
+EARLIEST = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def compose_document(
     if catalogue.disclosure.is_public:
         raise BrightspotError(FOR_STAFF)
     kind, last = declared(catalogue, asked.code), asked.until or today
-    if last > today:
-        raise BrightspotError(TO_COME.format(day=last))
+    if not EARLIEST <= last <= today:
+        raise BrightspotError(NOT_THEN.format(first=EARLIEST, day=last))
     reading = _reading(session, catalogue, kind, asked, last, today)
     rows = [(one, rows_of(session, reading, one)) for one in kind.sections]
     load, _, _ = data_version(session)

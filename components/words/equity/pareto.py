@@ -85,7 +85,9 @@ def span(first: date, last: date) -> str:
 
 
 def titles(view: ParetoView) -> list[str]:
-    """Return the heading of each chart: its time, and the whole."""
+    """Return the heading of each chart: its time, and the whole; none where there is no chart."""
+    if view.state is not ParetoState.SHOWN:
+        return []
     when = [f"{word}{span(*days)}" for word, days in zip(_words(view), view.spans, strict=True)]
     return [f"{said}: {whole(part)}" for said, part in zip(when, view.parts, strict=True)]
 

@@ -22,7 +22,7 @@ from tests.functional.acts.test_registers_page import record_of, send
 from tests.packs.freezing import reopened
 from tests.walks.somebody import Somebody
 
-SAID = {"title": "Annual report 2026", "reason": "For the board", "sure": "1"}
+SAID = {"title": "Annual report 2026", "reason": "For the board", "confirmed": "1"}
 REPORT = "/packs?service=strathcorrie&document=annual_report"
 
 
@@ -143,7 +143,8 @@ def test_evidence_for_every_criterion_of_a_standard_is_one_file(server):
         ("document=project_report", "open it from the page of one"),
         ("document=project_report&about=999999", "no record with the number 999999"),
         ("document=annual_report&about=12", "is about a service"),
-        ("document=annual_report&until=2027-01-01", "ends today or earlier"),
+        ("document=annual_report&until=2027-01-01", "ends on a day from 1990-01-01 to today"),
+        ("document=annual_report&until=0001-01-01", "ends on a day from 1990-01-01 to today"),
         ("document=annual_report&until=soon", "ends on a day such as"),
         ("document=project_report&about=first", "by its number"),
     ],

@@ -263,6 +263,8 @@ def test_nothing_is_recorded_of_a_meeting_to_come_but_what_prepares_it(engine):
     do(engine, "briefing", day=NEXT, applaud="Ulcers fall")
     with pytest.raises(NotFoundError, match="does not meet on 2026-11-11"):
         do(engine, "papers", day=date(2026, 11, 11), sent=FIRST)
+    with pytest.raises(NotFoundError, match="does not meet on 9999-12-31"):
+        do(engine, "papers", day=date(9999, 12, 31), sent=FIRST)
     with pytest.raises(NotFoundError, match="no forum with the code 'moon'"):
         do(engine, "papers", forum="moon", sent=FIRST)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Flask, Response, g, request
 from sqlalchemy import Engine
 
+from catalogue.identifiers import masked
 from quality.people.audit import Entry, Kind, write
 from quality.people.person import may
 from quality.people.personas import VISITOR
@@ -15,6 +18,9 @@ from server.routes import find_page, read_query
 from server.sign_in.access import need_of_page
 from server.sign_in.strangers import Strangers
 from server.written_later import WrittenLater
+
+TYPED = frozenset({"find", "words"})
+"""Parts of an address that somebody typed to search by: a number of a patient in them is not kept."""
 
 
 class AuditLog(WrittenLater[Entry]):
@@ -51,9 +57,16 @@ def _about(callbacks: str) -> tuple[str, str]:
     asked = read_query(query.removeprefix("?"))
     named = (request.view_args or {}).get("service") or find_page(path)[1].get("service")
     service = named or asked.get("service") or ""
-    return f"{path}?{query.removeprefix('?')}".rstrip("?"), service.strip() if isinstance(
+    return f"{path}?{_kept(query.removeprefix('?'))}".rstrip("?"), service.strip() if isinstance(
         service, str
     ) else ""
+
+
+def _kept(query: str) -> str:
+    """Return the part of an address behind its path, without what could tell who a patient is."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, masked(text) if name in TYPED else text) for name, text in pairs]
+    return query if kept == pairs else urlencode(kept)
 
 
 def _kind(response: Response, status: int, callbacks: str) -> Kind | None:

@@ -82,6 +82,14 @@ def test_nobody_on_the_way_keeps_a_file_of_numbers(made, here, address):
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
+def test_a_number_of_a_patient_that_was_searched_for_is_not_kept(made, here):
+    client = signed_in(made, here, Grant(Role.MANAGER))
+    for words in ("943+476+5919", "falls"):
+        assert client.get(f"/improvement.csv?service={AMU}&words={words}").status_code == 200
+    file = f"/improvement.csv?service={AMU}&words="
+    assert audited(made, here, Kind.TOOK_FILE) == [f"{file}%28not+repeated%29", f"{file}falls"]
+
+
 # -- links to set a password
 
 

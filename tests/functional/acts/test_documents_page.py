@@ -165,6 +165,14 @@ def test_nobody_freezes_a_document_where_they_have_no_role(server):
     assert (told.status_code, "its documents are not those of" in told.text) == (400, True)
 
 
+def test_a_button_that_is_pressed_twice_freezes_one_document(server, own_demo):
+    """A document counts the acts of its time, its own freezing among them."""
+    lead = Somebody(server, "quality-lead")
+    fields = hidden(lead.read(REPORT), "freeze")
+    first, again = (sent(lead, fields, **SAID) for _ in range(2))
+    assert (first.status_code, again.status_code, first.location) == (303, 303, again.location)
+
+
 def test_the_demo_comes_with_an_annual_report(server, own_demo):
     number = freeze_annual_report(own_demo.engine, own_demo.catalogue)
     found = reopened(own_demo, number)

@@ -38,6 +38,8 @@ class FunnelState(StrEnum):
     SHOWN = "shown"
     NO_SERVICES = "no_services"
     """Nothing inside or beside it has numbers by this dimension."""
+    SHORT = "short"
+    """There is no whole year yet."""
     TOO_FEW = "too_few"
     NO_CHANCE = "no_chance"
     """A count or a mean: how much chance varies it is not in the data."""
@@ -121,11 +123,14 @@ def service_funnel(
         return replace(view, state=FunnelState.NO_CHANCE)
     if tree is None or chosen is None:
         return view
+    if not tree.blocks.years:
+        return replace(view, state=FunnelState.SHORT)
     within, found = _services(known.services, place, tree, chosen)
     if found is None:
         return view
-    year_to = tree.blocks.ends[-1] if tree.blocks.years else None
-    view = replace(view, place=within.name, level=found.level, year_to=year_to, hidden=found.hidden)
+    view = replace(
+        view, place=within.name, level=found.level, year_to=tree.blocks.ends[-1], hidden=found.hidden
+    )
     return _drawn(view, measure, found)
 
 

@@ -48,6 +48,7 @@ FEW_TIMES = (
     "There are too few periods to follow the gap between {gap.first} and {gap.second} on a chart: it needs "
     "{needed}."
 )
+SHORT = "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
 
 
 def sentence(view: EquityView) -> str:
@@ -55,7 +56,7 @@ def sentence(view: EquityView) -> str:
     if view.state is State.NO_DATA:
         return f"No numbers by {say.inside(view.dimension.title)} have been loaded for {view.service_name}."
     if view.state is State.SHORT:
-        return "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
+        return SHORT
     if not (view.is_count or view.indicator.has_denominator):
         return f"{_as_published(view)}{NO_PEOPLE.format(measure=view.indicator.title)}"
     parts = [_groups_sentence(view)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from components.words import say
 from components.words.equity.equity_numbers import interval
+from components.words.equity.equity_sentence import SHORT
 from components.words.figure_text import BREAK, plain, strong
 from quality.equity.service_funnel import FunnelPoint, FunnelState, ServiceFunnel
 from quality.signals.results import Variation
@@ -38,7 +39,8 @@ MOST_NAMED = 3
 LABELS = {"average": "all together", "inner": "95%", "outer": "99.8%"}
 STATES = {
     FunnelState.NO_SERVICES: "No service inside {place} or beside it has numbers by {by}.",
-    FunnelState.TOO_FEW: "Fewer than three services show this group: small numbers are hidden.",
+    FunnelState.SHORT: SHORT,
+    FunnelState.TOO_FEW: "Fewer than three services show this group{hidden}.",
     FunnelState.NO_CHANCE: (
         "{measure} is not a count of events among people or time, so how much chance varies it is not in the "
         "data."
@@ -56,7 +58,10 @@ _TIERS = {
 
 def state(view: ServiceFunnel) -> str:
     by = say.inside(view.dimension.title)
-    return STATES[view.state].format(place=view.service_name, by=by, measure=view.indicator.title)
+    hidden = ": small numbers are hidden" if view.hidden else ""
+    return STATES[view.state].format(
+        place=view.service_name, by=by, measure=view.indicator.title, hidden=hidden
+    )
 
 
 def group(view: ServiceFunnel) -> str:

@@ -189,3 +189,13 @@ def test_less_than_a_year_is_not_said_to_be_nothing(views):
     drawn = page(view)
     assert "Less than a full year of data has been loaded" in drawn
     assert "Nothing has been loaded" not in drawn
+
+
+def test_a_part_that_is_read_alone_says_less_than_a_year_too(views):
+    view = replace(views("waits_18_weeks", "ethnicity", "glenmore"), state=State.SHORT)
+    for name in words.PARTS:
+        drawn = str(
+            render("equity/part.html", around=None, module="", equity=view, part=name, whole="", crumbs=())
+        )
+        assert "Less than a full year of data has been loaded" in drawn
+        assert "Nothing has been loaded" not in drawn

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from sqlalchemy.orm import Session
 
 from components.charts.still import still
 from components.equity import funnel as picture
@@ -16,6 +18,7 @@ from errors import NotFoundError
 from quality.equity.build_view import brief_view, split_indicators
 from quality.equity.service_funnel import FunnelState, service_funnel
 from quality.reference.ids import read_ids
+from tests.unit.quality.equity.world import World, fifths, noisy
 
 TOP = "glenmore"
 
@@ -98,3 +101,20 @@ def test_of_a_ward_the_services_beside_it_are_shown(demo):
 def test_a_group_that_is_not_there_is_said(demo):
     with demo.session() as session, pytest.raises(NotFoundError, match="no group 'Z'"):
         service_funnel(session, demo.catalogue, "falls_harm", dimension="sex", service=TOP, group="Z")
+
+
+def in_hospital(world):
+    with Session(world.engine) as session:
+        return service_funnel(session, world.catalogue, "missed", dimension="deprivation", service="H")
+
+
+def test_numbers_are_said_to_be_hidden_only_where_they_are():
+    short, two = World(), World()
+    for clinic in ("A", "B"):
+        short.split(clinic, "deprivation", {str(i): noisy(0.2, 300, i, months=11) for i in range(1, 6)})
+        two.split(clinic, "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
+    assert "Less than a full year" in words.state(in_hospital(short))
+    view = in_hospital(two)
+    assert (view.state, view.hidden) == (FunnelState.TOO_FEW, 0)
+    assert words.state(view) == "Fewer than three services show this group."
+    assert "hidden" in words.state(replace(view, hidden=1))

@@ -124,7 +124,7 @@ def committee_year(forum: str, year: int, *, file: str = "") -> str:
 
 
 def register(code: str, service: str = "", *, file: str = "", **asked: str) -> str:
-    """Return the address of a list of records: `improvement`, `assurance`, `planning` or `actions`."""
+    """Return the address of a list of records: `improvement`, `experience`, `actions` …."""
     return _with(f"/{code}{file}", service=service, **asked)
 
 
@@ -158,6 +158,12 @@ def learning(service: str = "") -> str:
 def evidence(number: int, criterion: str, *, file: str = "") -> str:
     """Return the address of the evidence for a criterion of a gap analysis, or of its file (`.html`)."""
     return f"/evidence/{number}/{quote(criterion, safe='')}{file}"
+
+
+def you_said(service: str) -> str:
+    """Return the address of the page for everybody: what people said of a service, and what was done."""
+    guarded = f"{service} " if service.endswith("/") else service
+    return f"/you-said/{quote(guarded, safe='')}"
 
 
 def propose(kind: str, service: str = "", *, of: int = 0, measure: str = "") -> str:

@@ -33,6 +33,7 @@ from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.registers.at_service import NOTHING_WAITS, AtService, at_service
+from quality.registers.experience import NOTHING_SAID, Said, said_at
 from quality.signals.read import read_series, read_statuses
 from quality.signals.results import Status, Variation
 from stats import Assurance
@@ -93,6 +94,8 @@ class Huddle:
     agenda: Agenda
     registered: AtService = NOTHING_WAITS
     """Records of registers that wait here."""
+    said: Said = NOTHING_SAID
+    """What people said, and what was done about it."""
 
     @property
     def is_open(self) -> bool:
@@ -175,6 +178,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
         agenda=own,
         registered=at_service(session, catalogue, service_code, today),
+        said=said_at(session, catalogue, service_code, today),
     )
 
 

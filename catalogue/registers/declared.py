@@ -56,8 +56,14 @@ class RecordField(Model):
     is_optional: bool = False
     is_kept: bool = False
     """The answer of before stands in the form, to be changed."""
+    is_withheld: bool = False
+    """Only those who may decide about the record read the answer."""
+    is_quoted: bool = False
+    """It repeats what somebody who is cared for said: nothing that could tell who that is may stand in it."""
     choices: dict[str, str] = Field({})
     """Code -> words, of a choice or of scores."""
+    found_by: dict[str, str] = Field({})
+    """Code of a choice -> words that speak for it where they stand in what was said. A person chooses."""
     at_least: Code | None = None
     """Field that it may not be below or before: of this form, of an earlier one, or of the record that it
     belongs to."""
@@ -71,6 +77,8 @@ class RecordField(Model):
     def _chooses(self) -> Self:
         if bool(self.choices) != (self.kind in (FieldKind.CHOICE, FieldKind.SCORES)):
             raise ValueError("`choices` belong to a field of kind `choice` or `scores`, which needs them")
+        if unknown := sorted({*self.found_by} - {*self.choices}):
+            raise ValueError(f"no choice is called {', '.join(unknown)}")
         return self
 
 
@@ -206,7 +214,21 @@ class RecordKind(Model):
                 raise ValueError("the step that begins a record asks what its `diagram` is drawn from")
             if asked[self.diagram.outline].kind is not FieldKind.OUTLINE:
                 raise ValueError("a `diagram` is drawn from a field of kind `outline`")
+        deciding = {step.may for step in self.steps.values() if step.on_route}
+        if self.withheld and deciding != {"govern"}:
+            raise ValueError(
+                "an answer is withheld, and no step on a route that takes `govern` decides about it"
+            )
         return self
+
+    @property
+    def withheld(self) -> dict[str, frozenset[str]]:
+        """Return step -> its fields whose answers only those who may decide about the record read."""
+        named = {
+            code: frozenset(name for name, one in step.fields.items() if one.is_withheld)
+            for code, step in self.steps.items()
+        }
+        return {code: names for code, names in named.items() if names}
 
     @property
     def begin(self) -> str:

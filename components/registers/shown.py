@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import g
 
+from catalogue.identifiers import scan
 from catalogue.models import Catalogue
 from catalogue.registers.declared import Criterion, FieldKind, RecordField, RecordKind, Step
 from components import address
@@ -18,7 +19,7 @@ from quality.deployment import current
 from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.service_tree import Service, ServiceTree
-from quality.registers.form import choices, criteria
+from quality.registers.form import choices, criteria, found_by, longest
 from quality.registers.read import Registers
 from quality.registers.record import Record
 from quality.registers.routes import place
@@ -121,6 +122,23 @@ class Shown:
         if any(one.kind is FieldKind.SERVICE for one in step.fields.values()):
             return may(g.person, What(step.may))
         return self.may_take(kind, step, parent.service) and self.tree[parent.service].is_open(self.today)
+
+    def longest(self, one: RecordField) -> int:
+        return longest(one)
+
+    def marked(self, text: str) -> list[tuple[str, str]]:
+        """Return a text in parts: each with what it may tell of somebody, or nothing."""
+        parts, end = [], 0
+        known = [one.name for one in self.tree.by_code.values()]
+        numbers = self.catalogue.organisation.hospital_numbers
+        for mark in scan(text, numbers=numbers, names=True, known=known):
+            parts += [(text[end : mark.start], ""), (mark.text, str(mark.sort))]
+            end = mark.end
+        return [part for part in (*parts, (text[end:], "")) if part[0]]
+
+    def speaks_for(self, one: RecordField, said: Mapping[str, Any]) -> list[str]:
+        """Return the choices of a field whose words stand in what was said, those with most first."""
+        return [one.choices[code] for code in found_by(one, " ".join(map(str, said.values())))]
 
     def choices(self, one: RecordField, parent: Record | None = None) -> dict[str, str]:
         found = choices(one, self.catalogue, self.tree, parent)

@@ -112,7 +112,9 @@ ACTS = [Act(**fields) for fields in _read("acts.yaml")]
 TEAM_ACTS: list[TeamAct] = _at(TeamAct, "at", _read("team_acts.yaml"))
 MEETING_ACTS: list[MeetingAct] = _at(MeetingAct, "at", _read("meeting_acts.yaml"))
 REGISTER_ACTS: list[RegisterAct] = [
-    replace(one, said=_scored(one.said)) for one in _at(RegisterAct, "at", _read("register_acts.yaml"))
+    replace(one, said=_scored(one.said))
+    for name in ("register", "experience")
+    for one in _at(RegisterAct, "at", _read(f"{name}_acts.yaml"))
 ]
 PEOPLE = {
     "kerr": ("Shona Kerr", "charge nurse"),

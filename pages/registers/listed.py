@@ -13,8 +13,10 @@ from components import address
 from components.exports.registers_csv import records_csv
 from components.exports.response import csv_response
 from components.page.html import Html
+from components.registers.pictures import rounds_chart
 from components.registers.shown import shown_to
 from components.views import explained, view
+from components.words.registers import experience
 from components.words.registers import registers as words
 from errors import BrightspotError
 from quality.deployment import current
@@ -23,6 +25,7 @@ from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_all_ids
 from quality.registers.effect import effect_of
+from quality.registers.experience import differences
 from quality.registers.listing import Wanted, all_records, inside, is_late, list_records, waiting_at
 from quality.registers.read import read_registers
 from quality.registers.routes import waits_too_long
@@ -61,6 +64,10 @@ def list_view(code: str, query: dict[str, Any]) -> Html:
         waiting = waiting_at(found, whole, kinds_of(code), here_code) if here_code else []
         effects = {one.number: effect_of(session, here.catalogue, one) for one in page.records}
 
+    # Registers are one page each; the only register whose records are rounds themselves is this one.
+    services = inside(around.tree, here_code)
+    made = differences(found, services, experience.MADE_DIFFERENCE) if code == "experience" else None
+
     def at(place: int | None) -> str:
         return "" if place is None else address.register(code, **asked, start=str(place or ""))
 
@@ -84,6 +91,8 @@ def list_view(code: str, query: dict[str, Any]) -> Html:
         after=at(page.after),
         file=address.register(code, **asked, file=".csv"),
         documents=documents_of(code),
+        made_difference=made,
+        pictures=[rounds_chart(made)] if made else [],
         crumbs=_crumbs(around, code),
     )
 

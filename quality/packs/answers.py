@@ -25,6 +25,7 @@ from quality.registers.effect import Effect, effect_since
 from quality.registers.gap_analysis import CriterionState, Gap
 from quality.registers.read import Registers
 from quality.registers.record import Record
+from quality.registers.withheld import without_withheld
 from quality.series.key import SeriesKey
 from quality.signals.read import read_statuses
 from quality.signals.results import Status
@@ -171,7 +172,8 @@ def _in_time(session: Session, reading: Reading, kinds: Iterable[str]) -> list[L
     asked = sorted(kind for kind in kinds if kind in KINDS and kind.partition(".")[0] not in apart)
     services = [one.code for one in reading.tree.below(reading.service.code)]
     found = ledger.acts(session, *asked, services=services, without="content") if asked else []
-    return without_groups(act for act in found if reading.holds(act))
+    told = without_withheld((act for act in found if reading.holds(act)), reading.catalogue)
+    return without_groups(told)
 
 
 def _criteria(session: Session, reading: Reading, _: DocumentSection) -> list[Row]:

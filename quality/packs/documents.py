@@ -126,7 +126,8 @@ def _reading(
         if record.service != service.code:
             told = {"number": record.number, "of": tree[record.service].name, "service": service.name}
             raise BrightspotError(ELSEWHERE.format(**told))
-    registers = read_registers(session, catalogue)
+    # Others will read the document than who freezes it.
+    registers = read_registers(session, catalogue, withheld=False)
     if record is not None:
         gap = read_gap(session, catalogue, registers, record, today)
     return Reading(
@@ -138,7 +139,7 @@ def _record(session: Session, catalogue: Catalogue, kind: DocumentKind, number: 
     wanted = catalogue.record_kinds[kind.about or ""].name
     if not number:
         raise BrightspotError(NEEDS_RECORD.format(name=kind.name, kind=wanted))
-    _, record = find_record(session, catalogue, number)
+    _, record = find_record(session, catalogue, number, withheld=False)
     if record.kind != kind.about:
         told = {"number": number, "other": record.declared.name}
         raise BrightspotError(NOT_ABOUT.format(name=kind.name, kind=wanted, **told))

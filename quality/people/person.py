@@ -60,7 +60,7 @@ class Person:
     @property
     def scope(self) -> Scope:
         """Return what may be read for them."""
-        return Scope(self.where(What.READ), self.where(What.GROUPS))
+        return Scope(self.where(What.READ), self.where(What.GROUPS), self.where(What.GOVERN))
 
 
 NOBODY = Person("", "")

@@ -21,6 +21,8 @@ class Scope:
     services: frozenset[str] | None = None
     groups: frozenset[str] | None = None
     """The services of which numbers about groups of people may be read too."""
+    governs: frozenset[str] | None = None
+    """The services of which texts that wait for approval may be read too."""
 
 
 EVERYTHING = Scope()

@@ -51,36 +51,63 @@ class CriterionRounds:
         return len(self.rounds) >= ENOUGH
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One data collection as it was counted."""
+
+    number: int
+    day: date
+    met: int
+    cases: int
+    by: str
+
+
 def rounds_of(records: Iterable[Record]) -> list[CriterionRounds]:
     """Return the rounds of an audit by criterion, in the order in which each was first looked at."""
     found: dict[str, list[Record]] = {}
     for one in records:
         found.setdefault(" ".join(one.title.split()).casefold(), []).append(one)
-    return [_criterion(rounds) for rounds in found.values()]
+    return [_of_audit(rounds) for rounds in found.values()]
 
 
-def _criterion(records: list[Record]) -> CriterionRounds:
+def _of_audit(records: list[Record]) -> CriterionRounds:
     ordered = sorted(records, key=lambda one: (one.said["day"], one.number))
+    collected = (
+        Collected(
+            number=one.number,
+            day=date.fromisoformat(one.said["day"]),
+            met=int(one.said["met"]),
+            cases=int(one.said["cases"]),
+            by=str(one.said["collected_by"]),
+        )
+        for one in ordered
+    )
+    return as_rounds(ordered[-1].title, collected)
+
+
+def as_rounds(criterion: str, collected: Iterable[Collected]) -> CriterionRounds:
+    """Return shares over time from what was counted, the oldest first."""
+    ordered = [*collected]
     met, cases = (
-        np.array([one.said[name] for one in ordered], dtype=np.float64) for name in ("met", "cases")
+        np.array([getattr(one, name) for one in ordered], dtype=np.float64) for name in ("met", "cases")
     )
     low, high = stats.wilson(met, cases)
     shares = stats.ratio(met, cases)
     rounds = tuple(
         Round(
             number=one.number,
-            day=date.fromisoformat(one.said["day"]),
-            met=int(one.said["met"]),
-            cases=int(one.said["cases"]),
+            day=one.day,
+            met=one.met,
+            cases=one.cases,
             share=float(shares[i]),
             low=float(low[i]),
             high=float(high[i]),
-            collected_by=str(one.said["collected_by"]),
+            collected_by=one.by,
         )
         for i, one in enumerate(ordered)
     )
     nothing = np.full(len(rounds), np.nan)
     if len(rounds) < ENOUGH:
-        return CriterionRounds(ordered[-1].title, rounds, nothing, nothing, nothing)
+        return CriterionRounds(criterion, rounds, nothing, nothing, nothing)
     chart = stats.control_chart("p", met[np.newaxis], cases[np.newaxis])
-    return CriterionRounds(ordered[-1].title, rounds, chart.centre[0], chart.lower[0], chart.upper[0])
+    return CriterionRounds(criterion, rounds, chart.centre[0], chart.lower[0], chart.upper[0])

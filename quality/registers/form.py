@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,18 +12,18 @@ from catalogue.models import Catalogue
 from catalogue.registers.declared import Criterion, FieldKind, RecordField, Step
 from errors import Problem
 from quality.lifecycle.act_form import LONGEST, LONGEST_NAME, read_day, read_text
-from quality.lifecycle.telling import SURE, problems_in
+from quality.lifecycle.telling import SURE, problems_in, problems_in_quote
 from quality.reference.service_tree import ServiceTree
 from quality.registers.record import Record
 
 EARLIEST = date(1990, 1, 1)
 AHEAD = 5
 """Years from now that a plan may be for."""
-LONGEST_OUTLINE = 4000
-"""Letters of an outline: some sixty lines."""
 WRITTEN = (FieldKind.LINE, FieldKind.TEXT, FieldKind.OUTLINE, FieldKind.LINK)
 """Kinds of fields whose letters are those of whoever writes."""
-LENGTHS = {FieldKind.TEXT: LONGEST, FieldKind.OUTLINE: LONGEST_OUTLINE}
+LONGEST_STORY = 4000
+"""Letters of an outline, some sixty lines, and of what somebody tells."""
+MOST_FOUND = 3
 MOST = 10_000_000
 """Cases that a round may count."""
 
@@ -54,12 +55,23 @@ def read(
         said[name] = value
         problems += [wrong] if wrong else []
         if not wrong and field.kind in WRITTEN:
-            problems += problems_in(name, value, catalogue, typed.get(SURE, ""))
+            problems += _telling(name, field, value, catalogue, tree, typed.get(SURE, ""))
     if not problems:
         for name, field in step.fields.items():
             problems += _bounded(name, field, said, before)
             problems += _may_lead(name, field, step, said, catalogue)
     return said, problems
+
+
+def _telling(
+    name: str, field: RecordField, text: str, catalogue: Catalogue, tree: ServiceTree, sure: str
+) -> list[Problem]:
+    """Return what in a text could tell who a patient is. What is withheld is looked at before it is shown."""
+    if field.is_quoted:
+        known = [one.name for one in tree.by_code.values()]
+        return problems_in_quote(name, text, catalogue, sure, known)
+    found = problems_in(name, text, catalogue, sure)
+    return [one for one in found if not (field.is_withheld and one.asks)]
 
 
 def choices(
@@ -91,6 +103,14 @@ def criteria(catalogue: Catalogue, parent: Record | None) -> Mapping[str, Criter
 def scored(name: str, code: str) -> str:
     """Return the name in a form of the score that one criterion gets."""
     return f"{name}:{code}"
+
+
+def found_by(field: RecordField, said: str) -> list[str]:
+    """Return the choices whose words stand in what was said: those with most of them first, three at most."""
+    told = {*re.findall(r"[\w'’]+", said.casefold())}
+    counts = {code: len(told & {*words.casefold().split()}) for code, words in field.found_by.items()}
+    found = sorted((code for code, count in counts.items() if count), key=lambda code: -counts[code])
+    return found[:MOST_FOUND]
 
 
 _CHOSEN = (
@@ -129,7 +149,15 @@ def _value(
         return text, Problem(
             name, "it is no address of a page here", "such as /huddle/ward-4", repr(text[:40])
         )
-    return read_text(name, text, LENGTHS.get(field.kind, LONGEST_NAME))
+    return read_text(name, text, longest(field))
+
+
+def longest(field: RecordField) -> int:
+    """Return the letters that may be typed into a field; stories of people are as long as they are."""
+    if field.kind not in (FieldKind.TEXT, FieldKind.OUTLINE):
+        return LONGEST_NAME
+    is_story = field.is_withheld or field.is_quoted or field.kind is FieldKind.OUTLINE
+    return LONGEST_STORY if is_story else LONGEST
 
 
 def _is_own(text: str) -> bool:

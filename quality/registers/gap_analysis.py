@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from catalogue.registers.declared import Criterion, Standard
 from quality.acts import ledger
-from quality.acts.kinds import KINDS, LIFE_KINDS
+from quality.acts.kinds import KINDS, LIFE_KINDS, REGISTER_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.team_acts import may_read_groups, without_groups
 from quality.reference.ids import read_ids
 from quality.registers.evidence_links import CheckedLink, check_link
 from quality.registers.read import Registers
 from quality.registers.record import Record
+from quality.registers.withheld import may_read_withheld, without_withheld
 
 NEWEST = 30
 """Acts that the document of a criterion names one by one."""
@@ -107,7 +108,8 @@ def shown_by_record(
     acts.sort(
         key=lambda one: (one.at, one.id)
     )  # what a past year is told of may have been written down later
-    found = [_as_seen(session, one) for one in acts if one.at.date() >= since]
+    seen = (_as_seen(session, catalogue, one) for one in acts if one.at.date() >= since)
+    found = [one for one in seen if one is not None]
     return ShownByRecord(
         since=since,
         counts=Counter(one.kind for one in found),
@@ -117,7 +119,9 @@ def shown_by_record(
     )
 
 
-def _as_seen(session: Session, act: LoggedAct) -> LoggedAct:
+def _as_seen(session: Session, catalogue: Catalogue, act: LoggedAct) -> LoggedAct | None:
+    if act.kind in REGISTER_KINDS and not may_read_withheld(session, catalogue, act.key.service):
+        return next(iter(without_withheld([act], catalogue)), None)
     if act.kind not in LIFE_KINDS or may_read_groups(session, act.key.service):
         return act
     return without_groups([act])[0]

@@ -135,7 +135,7 @@ def _subject(session: Session, catalogue: Catalogue, proposed: ProposedStep) -> 
     kind, step = declared_step(catalogue, proposed.kind, proposed.step)
     tree = read_ids(session).services
     if step.since:
-        registers, record = find_record(session, catalogue, proposed.of)
+        registers, record = find_record(session, catalogue, proposed.of, withheld=True)
         if record.kind != proposed.kind:
             raise BrightspotError(f"The record {record.number} is no {kind.name}.")
         parent = registers.records.get(record.parent)
@@ -143,9 +143,9 @@ def _subject(session: Session, catalogue: Catalogue, proposed: ProposedStep) -> 
     if not proposed.of:
         if kind.inside and not kind.is_alone:
             raise BrightspotError(f"A {kind.name} belongs to another record, and none is named.")
-        registers = read_registers(session, catalogue)
+        registers = read_registers(session, catalogue, withheld=True)
         return _Subject(kind, step, tree[proposed.service], None, None, registers)
-    registers, parent = find_record(session, catalogue, proposed.of)
+    registers, parent = find_record(session, catalogue, proposed.of, withheld=True)
     if parent.kind not in kind.inside:
         raise BrightspotError(f"A {kind.name} does not belong to a {parent.declared.name}.")
     own = next((name for name, one in step.fields.items() if one.kind is FieldKind.SERVICE), "")

@@ -19,6 +19,7 @@ from quality.reference.ids import newest_act, read_ids
 from quality.reference.scope import Scope
 from quality.reference.versioned_cache import VersionedCache
 from quality.registers.record import Record, fold
+from quality.registers.withheld import may_read_withheld, without_withheld
 
 NO_RECORD = "There is no record with the number {number}."
 NOT_YOURS = "This record is of a part of the organisation where you have no role."
@@ -57,20 +58,29 @@ class Registers:
         return found
 
 
-def read_registers(session: Session, catalogue: Catalogue) -> Registers:
-    """Return every record of the services that whoever reads may see, as of now or where they look back."""
+def read_registers(session: Session, catalogue: Catalogue, *, withheld: bool | None = None) -> Registers:
+    """Return every record of the services that whoever reads may see, as of now or where they look back.
+
+    withheld: True: with what is withheld from them, so that a step is held against all that was said before;
+    False: without it, also for those who may read it; None: as they may
+    """
     known = read_ids(session)
     if as_of(session) is not None:
         codes = known.services.by_code
-        return _whole([fold(ledger.acts(session, *REGISTER_KINDS, services=codes), catalogue.record_kinds)])
+        return _whole(
+            [_fold(session, catalogue, code, _is_whole(session, catalogue, code, withheld)) for code in codes]
+        )
     version = (newest_act(session), known.version, catalogue.fingerprint)
-    return _merged.get(session, version, known.scope, lambda: _merge(session, catalogue))
+    key = (known.scope, withheld)
+    return _merged.get(session, version, key, lambda: _merge(session, catalogue, withheld))
 
 
-def find_record(session: Session, catalogue: Catalogue, number: int) -> tuple[Registers, Record]:
+def find_record(
+    session: Session, catalogue: Catalogue, number: int, *, withheld: bool | None = None
+) -> tuple[Registers, Record]:
     """Return a record by its number, with all others. NotFoundError: there is none; ForbiddenError: it is not
     for whoever reads."""
-    found = read_registers(session, catalogue)
+    found = read_registers(session, catalogue, withheld=withheld)
     if number not in found.records and _is_elsewhere(session, number):
         raise ForbiddenError(NOT_YOURS)
     return found, found[number]
@@ -81,28 +91,42 @@ def _is_elsewhere(session: Session, number: int) -> bool:
     return service is not None and service in read_ids(session).services.elsewhere
 
 
-_merged: VersionedCache[Scope, Registers] = VersionedCache(most=64)
-_folded: VersionedCache[str, Folded] = VersionedCache(most=KEPT_SERVICES)
+_merged: VersionedCache[tuple[Scope, bool | None], Registers] = VersionedCache(most=64)
+_folded: VersionedCache[tuple[str, bool], Folded] = VersionedCache(most=KEPT_SERVICES)
 
 
-def _merge(session: Session, catalogue: Catalogue) -> Registers:
-    return _whole([folded for _, folded in read_by_service(session, catalogue).values()])
+def _merge(session: Session, catalogue: Catalogue, withheld: bool | None) -> Registers:
+    return _whole([folded for _, folded in read_by_service(session, catalogue, withheld).values()])
 
 
-def read_by_service(session: Session, catalogue: Catalogue) -> dict[str, tuple[int, Folded]]:
+def _is_whole(session: Session, catalogue: Catalogue, service: str, withheld: bool | None) -> bool:
+    return may_read_withheld(session, catalogue, service) if withheld is None else withheld
+
+
+def _fold(session: Session, catalogue: Catalogue, service: str, is_whole: bool) -> Folded:
+    acts = ledger.acts(session, *REGISTER_KINDS, services=[service])
+    if not is_whole:
+        acts = without_withheld(acts, catalogue)
+    return fold(acts, catalogue.record_kinds)
+
+
+def read_by_service(
+    session: Session, catalogue: Catalogue, withheld: bool | None = None
+) -> dict[str, tuple[int, Folded]]:
     """Return the newest act and the records of each service that whoever reads may see, as of now: the same
     values as before where nothing was done there since."""
-    services, kinds = read_ids(session).services, catalogue.record_kinds
+    services = read_ids(session).services
     newest = session.execute(
         select(Act.service, func.max(Act.id)).where(Act.service.is_not(None)).group_by(Act.service)
     )
     found: dict[str, tuple[int, Folded]] = {}
     for service, version in sorted((code, number) for code, number in newest if code and code in services):
+        is_whole = _is_whole(session, catalogue, service, withheld)
 
-        def make(service: str = service) -> Folded:
-            return fold(ledger.acts(session, *REGISTER_KINDS, services=[service]), kinds)
+        def make(service: str = service, is_whole: bool = is_whole) -> Folded:
+            return _fold(session, catalogue, service, is_whole)
 
-        found[service] = version, _folded.get(session, version, service, make)
+        found[service] = version, _folded.get(session, version, (service, is_whole), make)
     return found
 
 

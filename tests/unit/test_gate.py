@@ -63,6 +63,7 @@ WAYS = {
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_unknown": {"not_known"},
     "quality.equity.parts.years": {"protected_counts"},
+    "quality.registers.experience": {"said"},  # if comments may be counted
     "quality.packs.compose": {"totals"},  # lets everyone's numbers pass; takes no number
     "quality.deployment": {"totals"},  # how far everyone's numbers are read; takes no number
     "quality.signals.read": {"protected_counts", "totals"},

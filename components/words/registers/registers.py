@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,9 @@ from quality.registers.record import Record, said_by, step_of
 from quality.registers.routes import approval, reply_by
 
 NAME = "Registers"
-TABS = {code: registers()[code].name for code in ("improvement", "assurance", "planning", "actions")}
+TABS = {
+    code: registers()[code].name for code in ("improvement", "assurance", "planning", "experience", "actions")
+}
 TABS["balance"] = "Balance"
 PAGES = "Registers and reports"
 FILTER, SHOW = "Filter the records", "Show"
@@ -42,6 +44,10 @@ FIELDS, TIMELINE, KEPT, DO, ABOUT = "What it says", "What happened", "How it is 
 OPTIONAL = "optional"
 NO_ANSWER = "No answer"
 REASON = "Reason"
+FOUND = "The check found this. Take it out, or say it in other words:"
+FOUND_NOTHING = (
+    "The check found no name, number, address or birthday. Read it yourself before you approve it."
+)
 CHOOSE = "Choose one"
 OF_SERVICE = "Service"
 GONE = "a record that was removed because it was old"
@@ -110,7 +116,7 @@ def early(record: Record) -> str:
 def waiting_here(found: AtService) -> str:
     """Say how many decisions wait here, and how many for too long."""
     waits = "waits" if len(found.waiting) == 1 else "wait"
-    count = say.plural(len(found.waiting), "application")
+    count = say.plural(len(found.waiting), "record")
     late_ones = f", {found.too_long} for too long" if found.too_long else ""
     return f"{say.capital(count)} {waits} for a decision here{late_ones}"
 
@@ -188,6 +194,11 @@ def labelled(label: str, text: str) -> str:
 def retention(kind: RecordKind) -> str:
     years = say.plural(kind.years, "full calendar year")
     return f"Kept for {years} after the one in which it was finished. Owner of these records: {kind.owner}."
+
+
+def speaks_for(label: str, choices: Sequence[str]) -> str:
+    """Say which choices the words speak for, and that a person chooses."""
+    return f"{label}: the words fit “{'”, “'.join(choices)}”. You choose."
 
 
 def button(kind: RecordKind) -> str:

@@ -118,7 +118,7 @@ def test_an_application_that_waits_too_long_stands_first_where_it_is_decided(ser
     assert "decision due 11 November 2026, 9 days overdue" in hospital
     assert "They wait for a decision here" not in visitor.words("/improvement?service=inverlarig")
     huddle = visitor.words("/huddle/strathcorrie")
-    assert "1 application waits for a decision here, 1 for too long" in huddle
+    assert "2 records wait for a decision here, 1 for too long" in huddle
     ward = visitor.words("/huddle/strathcorrie-ward-4")
     assert "Overdue in the registers Sedatives were reviewed for 11 of 20 patients." in ward
 

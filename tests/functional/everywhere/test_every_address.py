@@ -45,6 +45,8 @@ ADDRESSES = (
     "/meetings/board/2026-11-27",
     "/meetings/clinical_governance/year/2026",
     "/improvement?service=strathcorrie",
+    "/experience?service=strathcorrie-ward-4",
+    "/you-said/strathcorrie-ward-4",
     "/actions",
     "/balance",
     f"/registers/people?service={BUSY}",

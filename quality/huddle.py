@@ -95,7 +95,7 @@ class Huddle:
     registered: AtService = NOTHING_WAITS
     """Records of registers that wait here."""
     said: Said = NOTHING_SAID
-    """What people said, and what was done about it."""
+    """Comments of people, and what was done about them."""
 
     @property
     def is_open(self) -> bool:

@@ -85,7 +85,7 @@ PROPOSAL = {
     "kind": "test_of_change", "step": "apply", "title": "Hourly visits at night",
     "aim": "Fewer falls with harm on Ward 4", "by_how_much": "from 10 to 5 per 1,000 bed days",
     "by_when": "2026-12-31", "measure": "falls", "lead": "Ailsa Munro", "sponsor": "Nurse director",
-    "taking_part": "Carers of the ward", "priority": "programme", "research": "no",
+    "taking_part": "Carers of the ward", "priority": "programme", "lead_level": "silver", "research": "no",
 }  # fmt: skip
 
 

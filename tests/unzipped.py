@@ -10,6 +10,8 @@ from typing import Any
 
 from pypdf import PdfReader
 
+PICTURE = b"\x89PNG"
+"""The first bytes of a picture, which is compared as it is."""
 UNREAD = (".jpeg", ".jpg", ".png", ".bin")
 """Endings of parts that hold no words: pictures, and settings of a printer in an empty set of slides."""
 
@@ -25,6 +27,8 @@ def _text(content: bytes) -> str:
             return "\n".join(_text(parts.read(name)) for name in names)
     if content.startswith(b"%PDF"):
         return _text_of_pdf(PdfReader(io.BytesIO(content)))
+    if content.startswith(PICTURE):
+        return content.hex()
     return content.decode()
 
 

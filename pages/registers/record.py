@@ -152,10 +152,17 @@ def _number(text: str) -> int:
     return number
 
 
+def _may_step(catalogue: Catalogue) -> bool:
+    steps = (step for kind in catalogue.record_kinds.values() for step in kind.steps.values())
+    return any(may(g.person, What(one)) for one in {step.may for step in steps})
+
+
 def act() -> Any:
     """Record what a form says, and lead to the page of the record. What stands in the way is said, with 409
     where somebody else was faster."""
     here, form = current(), request.form
+    if not _may_step(here.catalogue):  # before what the form says is held against what is declared
+        raise ForbiddenError(words.NO_ROLE)
     proposed = ProposedStep(
         kind=form.get("kind", ""),
         step=form.get("step", ""),

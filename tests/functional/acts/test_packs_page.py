@@ -174,7 +174,8 @@ def test_a_workbook_has_the_same_numbers_and_no_formula(server, own_demo):
     assert rows == table
     pack = reopened(own_demo, number).pack
     assert [row[0] for row in book["Indicators"].values][1:] == [entry.title for entry in pack.entries]
-    notes = [row[-1] or "" for row in book["Indicators"].values][1:]
+    heads, *told = book["Indicators"].values
+    notes = [row[heads.index("Notes")] or "" for row in told]
     for entry, text in zip(pack.entries, notes, strict=True):
         assert all(one in text for one in (*entry.signals, *entry.changes, *entry.data))
     assert any(notes)

@@ -12,6 +12,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from catalogue.identifiers import scan
 from data.database import transaction
 from quality.acts import ledger
 from quality.acts.evidence import Evidence
@@ -304,7 +305,7 @@ def test_hostile_words_stay_words_in_every_format(place):
     with place.engine.begin() as connection:
         name = "Ward <!here>\u202e *4*\nBcc: y@evil.example"
         connection.execute(text("UPDATE service SET name = :name WHERE code = 'ward'"), {"name": name})
-    place.escalate(HOSTILE)
+    place.escalate(HOSTILE, sure=" ".join(mark.token for mark in scan(HOSTILE)))
     place.send()
     (mail,) = place.mails
     assert mail["Bcc"] is None

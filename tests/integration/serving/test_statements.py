@@ -95,6 +95,6 @@ def test_a_snapshot_tells_then_from_now(here):
 
 def test_what_is_inside_is_read_on_both(here):
     with here.session() as session:
-        found = inside(session, CATALOGUE, read_ids(session).services["B"], "falls", most=2)
+        found = inside(session, CATALOGUE, read_ids(session).services["B"], "falls", TODAY, most=2)
     assert [status.key.service for status in found.statuses] == ["H0", "H3"]
     assert (found.total, found.after) == (8, 6)

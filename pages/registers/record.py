@@ -11,6 +11,7 @@ from typing import Any
 import dash
 from flask import Response, g, redirect, request
 
+from catalogue.models import Catalogue
 from catalogue.registers.document import DocumentKind
 from catalogue.registers.shipped import registers
 from components import address

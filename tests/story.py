@@ -9,6 +9,7 @@ months are loaded by the command, and the server is started again on a later day
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -22,6 +23,8 @@ from pathlib import Path
 
 import lxml.html
 import requests
+from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from catalogue.people import Role
@@ -286,22 +289,43 @@ def winter(story: Story, number: str) -> None:
         story.step("The test is closed with what was learnt, and Ward 9, where falls rose, takes it up")
         board_pack(who["iain"], shona)
         story.step("The board's pack is frozen and signed off by a member; a ward may not")
+        annual_report(morven, shona)
+        story.step("The hospital's annual report is frozen, and tells the test with what was learnt")
         evidence(morven, number)
         story.step("The evidence for criterion 2.4 shows the signal, who saw it and what was done")
 
 
+def freeze(actor: Person, other: Person, draft: str, **said: str) -> str:
+    """Freeze a draft by the form of its page, after somebody without the role was refused."""
+    fields = {"kind": "freeze", "confirmed": "1", **said}
+    other.is_refused("/packs/acts", **fields)
+    return number_of(actor.sends(draft, **fields))
+
+
 def board_pack(iain: Person, shona: Person) -> None:
-    said = {
-        "kind": "freeze",
-        "service": "board",
-        "title": "Board, December 2026",
-        "reason": "For the meeting",
-    }
-    shona.is_refused("/packs/acts", confirmed="1", **said)
-    pack = number_of(iain.sends("/packs?service=board&draft=1", confirmed="1", **said))
+    told = {"title": "Board, December 2026", "reason": "For the meeting"}
+    pack = freeze(iain, shona, "/packs?service=board&draft=1", service="board", **told)
     iain.sends(f"/packs/{pack}", kind="sign_off", text="Read", confirmed="1")
     iain.reads(f"/packs/{pack}", "Signed off")
     _holds(iain.file(f"/packs/{pack}.pdf").startswith(b"%PDF"), "the pack is no PDF")
+
+
+def annual_report(morven: Person, shona: Person) -> None:
+    """Freeze the report, and find in each of its forms what the ward did, and what came of it."""
+    draft = "/packs?service=hospital&document=annual_report"
+    asked = {"service": "hospital", "document": "annual_report"}
+    report = freeze(morven, shona, draft, **asked, title="Annual report 2026", reason="For the board")
+    told = (PROPOSAL["title"], "Visits in pairs", "Posters", "Visits in pairs from tonight")
+    morven.reads(f"/packs/{report}", *told)
+    pdf = PdfReader(io.BytesIO(morven.file(f"/packs/{report}.pdf")))
+    book = load_workbook(io.BytesIO(morven.file(f"/packs/{report}.xlsx")), read_only=True)
+    forms = {
+        "PDF": " ".join(" ".join(page.extract_text() for page in pdf.pages).split()),
+        "XLSX": " ".join(str(cell) for sheet in book for row in sheet.values for cell in row),
+    }
+    for form, text in forms.items():
+        missing = [words for words in told if words not in text]
+        _holds(not missing, f"the {form} of the annual report lacks {missing}")
 
 
 def evidence(morven: Person, number: str) -> None:

@@ -52,12 +52,12 @@ def test_a_role_holds_in_its_service_and_inside_it_and_nowhere_else(tree, role, 
 def test_nobody_may_nothing(tree, what):
     assert not may(NOBODY, what)
     assert not any(may(NOBODY, what, code, tree) for code in PARENTS)
-    assert NOBODY.scope == Scope(frozenset(), frozenset())
+    assert NOBODY.scope == Scope(frozenset(), frozenset(), frozenset())
 
 
 def test_each_role_of_a_person_holds_where_it_was_given(tree):
     person = Person("a", "A", (Grant(Role.TEAM_MEMBER), Grant(Role.TEAM_LEADER, "ward-1")))
-    assert person.scope == Scope(None, frozenset({"ward-1"}))
+    assert person.scope == Scope(None, frozenset({"ward-1"}), frozenset())
     assert may(person, What.ACT, "west", tree)
     assert may(person, What.GROUPS, "ward-1", tree)
     assert not may(person, What.GROUPS, "ward-2", tree)

@@ -3,8 +3,9 @@ odd letters are quoted and a deep link always restores the exact view."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from unicodedata import category
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -201,15 +202,26 @@ KEPT = ("group", "dimension", "domain", "changed", "since", "kind", "state", "ow
 """The parts of an address that hold for another service too."""
 
 
+LISTS: dict[str, Callable[[str], str]] = {
+    "/meetings/<": meetings,
+    "/packs/<": packs,
+    "/record/<": partial(register, "improvement"),
+    "/evidence/<": partial(register, "assurance"),
+}
+"""The list where a page is about one thing: of another service, that thing is none."""
+
+
 def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
     """Return the address of the same page for another service: about the same measure, groups and filters.
 
-    page: as it was registered, `/indicator/<code>`; one that is about no service leads to the huddle.
+    page: as it was registered, `/indicator/<code>`; one that is about no service leads to the huddle, and one
+    about a single thing of one service, as a record or a pack, to the list that such things stand in.
     """
     if page == "/" or "<service>" in page:
         return huddle(service)
-    if "<forum>" in page:
-        return meetings(service)
+    for beginning, lists in LISTS.items():
+        if page.startswith(beginning):
+            return lists(service)
     path = page
     for name in ("code", "report"):
         if isinstance(value := asked.get(name), str):

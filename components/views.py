@@ -34,7 +34,8 @@ def view(template: str, *, around: PageContext | None, module: str = "", **value
     """Return a whole view. `module` is the page's `__name__`: its navigation entry is marked as current.
 
     In the template `slot(component)` puts a Dash component, which is operated, into its place; `to(code)` is
-    the address of the same page for another service.
+    the address of the same page for another service; a page whose record says better where that is gives its
+    own.
     """
     slots: list[Component] = []
 
@@ -43,7 +44,7 @@ def view(template: str, *, around: PageContext | None, module: str = "", **value
         return Markup('<div data-slot="{}"></div>').format(len(slots) - 1)
 
     given = {"around": around, "module": module, "slot": slot, "viewer": g.get("viewer"), "to": g.get("to")}
-    return Html(render(template, **given, **values), slots)
+    return Html(render(template, **{**given, **values}), slots)
 
 
 def explained(layout: Callable[..., Html]) -> Callable[..., Html]:

@@ -6,6 +6,7 @@ Steps are sent to /record/acts, whatever their kind: the permission that each ta
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import dash
@@ -74,6 +75,7 @@ def layout(number: Any = None, did: Any = None, version: Any = None, **_: Any) -
         "registers/page.html",
         around=around,
         module="pages.registers.improvement",
+        to=partial(address.register, record.declared.listed_in),
         shown=shown,
         record=record,
         belongs_to=shown.parent(record),

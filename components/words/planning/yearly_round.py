@@ -41,11 +41,17 @@ def summary(found: YearlyRound) -> str:
     plans = sum(one.plan is not None for one in found.services)
     agreed = sum(one.agreed is not None for one in found.services)
     signed = sum(one.signed_off is not None for one in found.services)
+    left = len(found.services) - found.done
     return (
-        f"Of {say.plural(len(found.services), 'service')} with measures or a plan, {plans:,} have a plan for "
-        f"{found.year}, {agreed:,} had it agreed, {signed:,} have the review signed off. "
-        f"{len(found.services) - found.done:,} have something left to do."
+        f"Of {say.plural(len(found.services), 'service')} with measures or a plan, {_have(plans)} a plan for "
+        f"{found.year}, {agreed or 'none'} had it agreed, {_have(signed)} the review signed off. "
+        f"{say.capital(_have(left))} something left to do."
     )
+
+
+def _have(amount: int) -> str:
+    """Write `1 has`, `2 have`, `none has`."""
+    return f"{amount:,} {'has' if amount == 1 else 'have'}" if amount else "none has"
 
 
 def of(done: int, whole: int) -> str:

@@ -345,7 +345,7 @@ def test_planning_says_whom_a_service_serves_and_what_the_year_left_to_do(server
     assert "188,078" not in told, "residents by group are numbers about groups"
     lead = Somebody(server, "quality-lead")
     words = lead.words("/registers/round?service=strathcorrie-amu")
-    assert "1 have a plan for 2026, 1 had it agreed, 0 have the review signed off." in words
+    assert "1 has a plan for 2026, 1 had it agreed, none has the review signed off." in words
     assert "Hand hygiene Acute Medical Unit Two people watch for two hours" in words
     assert "1 objective without a measure" not in lead.words("/registers/measures?service=braefoot")
     file = lead.client.get("/registers/measures.csv?service=strathcorrie-amu").text

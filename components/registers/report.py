@@ -20,6 +20,10 @@ class Head(NamedTuple):
     css: str = ""
 
 
+MOST_ROWS = 50
+"""Rows of a table on a page; its file holds all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with its name; the first cell of a row says what the row is about."""
@@ -27,6 +31,11 @@ class Table:
     name: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def on_page(self) -> tuple[tuple[Cell, ...], ...]:
+        """Return the rows that a page shows: it must not grow with the organisation."""
+        return self.rows[:MOST_ROWS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ NO_YEAR = "A year has four digits, such as 2026. This is none: {asked!r}."
 SERVICE, MEASURE, YEAR = "Service", "Measure", "Year"
 
 
+def more(shown: int, rows: int) -> str:
+    """Say that a page shows the first rows of a table, and where the others are."""
+    return f"The first {shown} of {rows:,} rows. Choose a service, or save the CSV file with all of them."
+
+
 def title(name: str, service: str) -> str:
     """Name a report, and the service that it is about."""
     return f"{name}: {service}"

@@ -14,7 +14,7 @@ from components.charts.still import still
 from components.equity import trend, ways
 from components.equity.pictures import pictures_of
 from components.equity.scale import Scale
-from components.exports import equity_csv, equity_parts_csv
+from components.exports.equity import equity_csv, equity_parts_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.page.html import Html

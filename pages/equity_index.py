@@ -9,8 +9,8 @@ import dash
 from flask import Response, request
 
 from components import address
-from components.exports.equity_overview_csv import equity_overview_csv
-from components.exports.group_matrix_csv import group_matrix_csv
+from components.exports.equity.equity_overview_csv import equity_overview_csv
+from components.exports.equity.group_matrix_csv import group_matrix_csv
 from components.exports.response import csv_response
 from components.page.html import Html
 from components.views import explained, view

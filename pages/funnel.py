@@ -11,9 +11,9 @@ from flask import Response, request
 from components import address
 from components.charts.still import still
 from components.equity import funnel as picture
+from components.exports.equity.service_funnel_csv import service_funnel_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
-from components.exports.service_funnel_csv import service_funnel_csv
 from components.page.html import Html
 from components.views import explained, view
 from components.words.equity import service_funnel as words

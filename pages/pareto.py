@@ -13,7 +13,7 @@ from components import address
 from components.charts.pareto import pareto_scene
 from components.charts.scene import Scene
 from components.documents.scene_file import scene_response
-from components.exports.pareto_csv import pareto_csv
+from components.exports.equity.pareto_csv import pareto_csv
 from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view

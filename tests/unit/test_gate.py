@@ -73,9 +73,9 @@ WAYS = {
     "loaders.observations.source_conflicts": {"redaction"},
     "loaders.preview.names": {"suppression"},  # the mark of a hidden number
     "loaders.preview.rows": {"redaction", "suppression"},
-    "components.exports.equity_csv": {"suppression"},
-    "components.exports.group_matrix_csv": {"suppression"},
-    "components.exports.pareto_csv": {"suppression"},
+    "components.exports.equity.equity_csv": {"suppression"},
+    "components.exports.equity.group_matrix_csv": {"suppression"},
+    "components.exports.equity.pareto_csv": {"suppression"},
 }
 """Modules that ask the gate, and the part they ask: the only ways on which a number of a group leaves."""
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from components.exports.group_matrix_csv import group_matrix_csv
+from components.exports.equity.group_matrix_csv import group_matrix_csv
 from components.templates import part
 from components.words.equity import group_matrix as words
 from quality.equity.build_view import equity_view

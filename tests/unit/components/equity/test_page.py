@@ -13,7 +13,7 @@ from components.charts.still import still
 from components.equity import trend as equity_trend
 from components.equity.pictures import pictures_of
 from components.equity.scale import Scale
-from components.exports.equity_csv import equity_csv
+from components.exports.equity.equity_csv import equity_csv
 from components.templates import render
 from components.words.equity import equity as words
 from components.words.equity import equity_crossed

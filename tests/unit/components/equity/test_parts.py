@@ -16,7 +16,7 @@ from components.equity import each_group as drawn
 from components.equity import slope, years
 from components.equity.pictures import pictures_of
 from components.equity.scale import Scale
-from components.exports.equity_parts_csv import PARTS
+from components.exports.equity.equity_parts_csv import PARTS
 from components.templates import render
 from components.words import chart_sentence, say
 from components.words.equity import bounds, equity, equity_numbers, equity_sentence, equity_unknown

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from components.equity.scale import Scale
-from components.exports.equity_csv import equity_csv
+from components.exports.equity.equity_csv import equity_csv
 from components.templates import part
 from components.words.equity import representation as words
 from quality.equity.build_view import equity_view, split_indicators

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from components.charts.still import still
 from components.equity import funnel as picture
-from components.exports.service_funnel_csv import service_funnel_csv
+from components.exports.equity.service_funnel_csv import service_funnel_csv
 from components.templates import part
 from components.words.equity import service_funnel as words
 from errors import NotFoundError

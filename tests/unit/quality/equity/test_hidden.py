@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.disclosure import Disclosure
-from components.exports.equity_csv import equity_csv
+from components.exports.equity.equity_csv import equity_csv
 from components.words.equity.equity_numbers import caption
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.view import Verdict

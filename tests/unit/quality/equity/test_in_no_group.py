@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.disclosure import Disclosure
-from components.exports.equity_parts_csv import unknown_csv
+from components.exports.equity.equity_parts_csv import unknown_csv
 from components.words.equity import equity_unknown as words
 from components.words.explain.made import explanations
 from quality.equity.build_view import equity_view, split_indicators

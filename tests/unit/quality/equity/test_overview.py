@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from components.exports.equity_overview_csv import equity_overview_csv
+from components.exports.equity.equity_overview_csv import equity_overview_csv
 from components.words.equity import equity_overview as words
 from components.words.equity.equity_sentence import sentence
 from quality.equity.build_view import equity_view

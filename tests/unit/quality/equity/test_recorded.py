@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from components.exports.equity_parts_csv import recorded_csv
+from components.exports.equity.equity_parts_csv import recorded_csv
 from components.words.equity import recorded as words
 from components.words.equity.equity_unknown import ALL_GROUPED
 from data.database import transaction

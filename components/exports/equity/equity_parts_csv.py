@@ -11,7 +11,7 @@ import numpy as np
 
 from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
-from components.exports.equity_csv import equity_csv
+from components.exports.equity.equity_csv import equity_csv
 from components.exports.series_csv import harmless
 from components.words import say
 from components.words.equity import (

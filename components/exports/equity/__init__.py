@@ -1,0 +1,1 @@
+"""Files of the equity pages: the same numbers, through the same gate."""

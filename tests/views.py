@@ -13,7 +13,7 @@ ROUTER = ".._pages_content.children..._pages_store.data.."
 
 
 def view(client: FlaskClient, pathname: str, search: str = "") -> TestResponse:
-    """What the browser asks for when it opens an address, as a dictionary."""
+    """Return the view that the browser asks for when it opens an address, as a dictionary."""
     body = {
         "output": ROUTER,
         "outputs": [

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where databases are made: `fresh` gives the address of a new one, empty or a copy of a prepared one."""
+    """Maker of databases: `fresh` gives the address of a new one, empty or a copy of a prepared one."""
 
     name: str
     fresh: Callable[[str | None], str]

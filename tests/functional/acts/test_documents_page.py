@@ -99,7 +99,7 @@ def test_the_files_of_a_document_say_what_its_page_says(server):
 
 
 def test_escalation_and_risk_register(server):
-    """What was escalated is in the committee's report with its reply; open actions name their risk."""
+    """Escalations are in the committee's report with their reply; open actions name their risk."""
     lead = Somebody(server, "quality-lead")
     lead.read("/actions")
     risk = {"text": "Second lift is out of order", "owner": "Estates", "due": "2026-12-31", "risk": "RR 17"}

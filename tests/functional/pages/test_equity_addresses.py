@@ -58,7 +58,7 @@ PARETO = "/pareto/falls_harm{file}?dimension=ethnicity&service=inverlarig"
 
 
 def test_a_pareto_chart_says_hidden_wherever_a_group_is_hidden_and_is_a_file_of_three_kinds(client):
-    """What its picture, table and files say is one value; a hidden group is no zero in any of them."""
+    """Picture, table and files say one value; a hidden group is no zero in any of them."""
     page, svg, table = (client.get(PARETO.format(file=file)) for file in ("", ".svg", ".csv"))
     assert "4 groups hidden: hidden is not zero." in page.text
     bars = list(csv.DictReader(table.text.splitlines()[1:]))

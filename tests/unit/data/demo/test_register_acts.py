@@ -1,4 +1,4 @@
-"""What the demo's people wrote in the registers is what stands in its file, to the last word."""
+"""The words of the demo's people in the registers, held against its file, to the last word."""
 
 from __future__ import annotations
 

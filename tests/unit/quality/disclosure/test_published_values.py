@@ -157,7 +157,7 @@ def test_a_second_set_of_values_of_such_groups_hides_both():
 
 @pytest.mark.parametrize(("people", "is_shown"), [(60, False), (6000, True)])
 def test_few_people_in_all_hide_them_whatever_they_are_split_by(people, is_shown):
-    """Who knows that all are sixty knows from the values how many are in the last fifth: one or two."""
+    """Knowing that all are sixty, one knows from the values how many are in the last fifth: one or two."""
     world = Published(seen=counted(dimensions=["sex"]))
     world.warehouse.series("seen", "A", [9] * MONTHS, [people] * MONTHS)
     assert world.is_shown is is_shown

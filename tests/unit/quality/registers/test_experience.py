@@ -1,4 +1,4 @@
-"""What is withheld until it is approved, and what is told of comments."""
+"""Words that are withheld until they are approved, and the sentences told of comments."""
 
 from __future__ import annotations
 

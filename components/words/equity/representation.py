@@ -7,6 +7,7 @@ is 1.29 times its share (95% interval 1.27 to 1.31).
 from __future__ import annotations
 
 from components.words import say
+from components.words.equity.equity_numbers import year_words
 from quality.equity.view import EquityView, GroupRow
 
 TITLE = "Who is counted here, and who lives here"
@@ -81,7 +82,8 @@ def counted(view: EquityView) -> str:
     what = (
         view.indicator.numerator if view.is_count else view.indicator.denominator or view.indicator.numerator
     )
-    return f"Counted: {say.inside(what).rstrip('.')}, in the year shown above; only where the group is known."
+    told = say.inside(what).rstrip(".")
+    return f"Counted: {told}, in the {year_words(view)}; only where the group is known."
 
 
 def of_100(share: float | None) -> str:

@@ -1,6 +1,6 @@
 """Compose a document that is declared in catalogue/registers/documents: a pack whose sections are tables.
 
-    compose_document(session, catalogue, DOCUMENT_WRITING, AskedDocument("annual_report", "glenmore"), today)
+    compose_document(session, catalogue, WRITING.document, AskedDocument("annual_report", "glenmore"), today)
 
 It is frozen, hashed, signed and withdrawn as every pack is.
 """

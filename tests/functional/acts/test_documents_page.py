@@ -14,7 +14,11 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from werkzeug.serving import make_server
 
+from catalogue.registers.document import DocumentKind
 from components.documents.files import FILES
+from components.documents.written import WRITING
+from quality.packs.documents import AskedDocument, compose_document
+from quality.registers.read import read_registers
 from server.demo_papers import freeze_annual_report
 from tests.browsing import PHONE, drawn, fits, resize
 from tests.functional.acts.test_packs_page import hidden, sent
@@ -180,3 +184,20 @@ def test_the_demo_comes_with_an_annual_report(server, own_demo):
     assert found.document == "annual_report"
     assert not found.is_draft
     assert "Annual report: NHS Glenmore" in Somebody(server).words(f"/packs/{number}")
+
+
+def test_what_waits_for_approval_is_in_no_document_of_whoever_may_approve_it(own_demo):
+    """Others read a document than who freezes it: the words received stay out, those approved are told."""
+    comments = {"title": "Comments", "query": "records", "kinds": ["comment"], "columns": ["text", "about"]}
+    acts = {"title": "Received", "query": "acts", "acts": ["comment.receive"], "columns": ["day", "told"]}
+    sections = [one | {"empty": "None."} for one in (comments, acts)]
+    kind = DocumentKind(name="comments", lede="Comments.", listed_in=["experience"], sections=sections)
+    catalogue = own_demo.catalogue.model_copy(update={"documents": {"heard": kind}})
+    asked = AskedDocument("heard", "strathcorrie")
+    with own_demo.session() as session:
+        assert "Laing" in repr(read_registers(session, catalogue).records)
+        pack = compose_document(session, catalogue, WRITING.document, asked, own_demo.today)
+    told = repr(pack.sections)
+    assert "The night nurse held my hand" in told
+    assert "19 November 2026" in told
+    assert "Laing" not in told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -42,3 +44,13 @@ class Model(BaseModel):
         allow_inf_nan=False,
         use_attribute_docstrings=True,
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy with changes. All that was worked out of the old values is worked out anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        if update:
+            for name in [
+                n for n in copy.__dict__ if isinstance(getattr(type(copy), n, None), cached_property)
+            ]:
+                del copy.__dict__[name]
+        return copy

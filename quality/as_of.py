@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import orjson
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Indicator
 from data.database import snapshot
 from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load
-from data.read.as_of import Then, after_load, at_act, at_end_of, looking_back
+from data.read.as_of import Then, after_load, as_it_stood, at_act, at_end_of, looking_back
 from data.read.observations import revisions
 from errors import NotFoundError
 from quality.deployment import Deployment
@@ -102,6 +102,24 @@ def session_as_of(
         past = catalogue_as_of(session, catalogue, then.until)
         session.info.update(looking_back(then, catalogue=past, catalogue_now=catalogue))
         yield session, past, then
+
+
+@contextmanager
+def at_end_of_day(session: Session, catalogue: Catalogue, day: date, today: date) -> Iterator[Catalogue]:
+    """Let a session read what stood at the end of a day, for as long as this lasts; yield the catalogue of
+    then. Where nothing had been loaded by then, no value is known. Today is read as it is.
+
+    day: not after today
+    """
+    if day >= today:
+        yield catalogue
+        return
+    until = datetime.combine(day + timedelta(days=1), time.min)
+    newest = session.scalar(select(func.max(Load.id))) or 0
+    then = at_end_of(session, day) or Then(0, until, named=newest)
+    past = catalogue_as_of(session, catalogue, then.until)
+    with as_it_stood(session, then, catalogue=past, catalogue_now=catalogue):
+        yield past
 
 
 def catalogue_as_of(session: Session, catalogue: Catalogue, until: datetime) -> Catalogue:

@@ -55,7 +55,7 @@ class DocumentSection(Model):
     step: Code | None = None
     """Only records with which this step was taken in the time of the document."""
     states: Codes = ()
-    """Only records that stand so on the day it is made."""
+    """Only records that stood so at the end of its last day."""
     where: dict[Code, str] = Field({})
     """Field -> the answer that a record has to give."""
     columns: Texts = Field(min_length=1)
@@ -76,6 +76,8 @@ class DocumentKind(Model):
     """Months back to which its time goes; it ends on the day it is made, or on one that is chosen."""
     about: Code | None = None
     """The kind of record that it is about; none: it is about a service and all that is inside it."""
+    since_begun: bool = False
+    """Its time goes back to the day on which the record that it is about was begun."""
     sections: tuple[DocumentSection, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

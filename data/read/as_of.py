@@ -63,6 +63,8 @@ class Then:
     act: int | None = None
     acted: datetime | None = None
     """The moment of that act."""
+    named: int | None = None
+    """The load whose services are named, where none had been done by then: no value was known."""
 
     @property
     def acts(self) -> ColumnElement[bool]:
@@ -79,6 +81,17 @@ def as_of(session: Session) -> Then | None:
     """Return the moment that a session looks back to; None: it reads what stands now."""
     found: Then | None = session.info.get("as_of")
     return found
+
+
+@contextmanager
+def as_it_stood(session: Session, then: Then, **rest: Any) -> Iterator[None]:
+    """Let a session that reads what stands now look back, for as long as this lasts."""
+    session.info.update(looking_back(then, **rest))
+    try:
+        yield
+    finally:
+        for name in ("as_of", *rest):
+            del session.info[name]
 
 
 @contextmanager
@@ -162,18 +175,17 @@ def services(session: Session) -> FromClause:
     if then is None:
         return select(Service.__table__).where(STANDS).subquery()
     names = ("name", "level", "parent_id", "opened", "closed", "successor_code", "load_id")
+    load = then.load if then.named is None else then.named
     now, before = Service.__table__.c, ServiceRevision.__table__.c
     versions = union_all(
         select(now.id, now.code, *(now[name] for name in names), literal(1).label("stands")),
         select(before.service_id, now.code, *(before[name] for name in names), literal(0))
         .join(Service.__table__, now.id == before.service_id)
-        .where(before.superseded_by > then.load),
+        .where(before.superseded_by > load),
     ).subquery()
-    gone = select(Load.id).where(Load.undone_by <= then.load)
+    gone = select(Load.id).where(Load.undone_by <= load)
     c = versions.c
-    known = or_(c.load_id.is_(None), c.load_id <= then.load) & or_(
-        c.load_id.is_(None), c.load_id.not_in(gone)
-    )
+    known = or_(c.load_id.is_(None), c.load_id <= load) & or_(c.load_id.is_(None), c.load_id.not_in(gone))
     newest_first = (func.coalesce(c.load_id, 0).desc(), c.stands)
     place = func.row_number().over(partition_by=c.id, order_by=newest_first).label("place")
     ranked = select(versions, place).where(known).subquery()

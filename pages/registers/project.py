@@ -3,6 +3,7 @@ HTML at /record/<number>/report.html."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import dash
@@ -23,8 +24,8 @@ from components.words.registers import project as words
 from components.words.series import finding
 from quality.deployment import current
 from quality.page_context import page_context
+from quality.project_view import Project, last_day, read_project
 from quality.reference.ids import read_all_ids
-from quality.registers.project import read_project
 
 dash.register_page(__name__, path_template="/record/<number>/report")
 LEARNT = {"outcome": words.NEXT, "worked": words.WORKED, "not_worked": words.NOT_WORKED}
@@ -38,6 +39,7 @@ def layout(number: Any = None, month: Any = None, **_: Any) -> Html:
         "registers/project.html",
         module="pages.registers.improvement",
         file=address.project(record.number, asked, file=".html"),
+        frozen=_document(values["r"]["project"], current().today),
         crumbs=[
             (registers()["improvement"].name, address.register("improvement", record.service)),
             (record.title, address.record(record.number)),
@@ -46,10 +48,21 @@ def layout(number: Any = None, month: Any = None, **_: Any) -> Html:
     )
 
 
+def _document(project: Project, today: date) -> str:
+    """Return the address of the draft that freezes what the page shows; nothing where everybody reads."""
+    record, month = project.record, project.month
+    if current().catalogue.disclosure.is_public:
+        return ""
+    if month is None:
+        return address.packs(record.service, document="project_report", about=str(record.number))
+    until = min(last_day(month), today).isoformat()
+    return address.packs(record.service, document="monthly_report", about=str(record.number), until=until)
+
+
 def _values(number: str, month: str) -> dict[str, Any]:
     here = current()
     with here.session() as session:
-        project = read_project(session, here.catalogue, address.number(number) or 0, month)
+        project = read_project(session, here.catalogue, address.number(number) or 0, here.today, month)
         around = page_context(session, here, project.record.service)
         whole = read_all_ids(session).services
     shown = shown_to(project.registers, around.tree, whole)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from quality.series.key import SeriesKey
 from quality.signals.read import read_statuses
 from quality.signals.results import Status
 
+BEGUN = "begun"
 MOST_ACTS = 200
 """Acts that a section names one by one, the newest first."""
 
@@ -44,7 +45,6 @@ class Reading:
     service: Service
     first: date
     last: date
-    today: date
     about: Record | None = None
     gap: Gap | None = None
     effects: dict[int, Effect] = field(default_factory=dict)
@@ -99,7 +99,7 @@ def _records(session: Session, reading: Reading, section: DocumentSection) -> li
     found = [one for one in _candidates(reading, section) if _fits(one, reading, section)]
     found.sort(key=lambda one: (one.service, one.number))
     if "chart" in section.columns:
-        for one in found:
+        for one in (one for one in found if _is_here(one, reading)):
             if one.number not in reading.effects and (effect := _effect(session, reading, one)):
                 reading.effects[one.number] = effect
     return list(found)
@@ -108,7 +108,7 @@ def _records(session: Session, reading: Reading, section: DocumentSection) -> li
 def _effect(session: Session, reading: Reading, one: Record) -> Effect | None:
     """Return what the chart shows since a record's change began. What was taken up elsewhere should move the
     measure of the record that it was taken from."""
-    parent, begun = reading.registers.records.get(one.parent), one.day("begun")
+    parent, begun = reading.registers.records.get(one.parent), one.day(BEGUN)
     measure = one.measure or (parent.measure if parent else "")
     if begun is None or measure not in reading.catalogue.indicators:
         return None
@@ -120,7 +120,21 @@ def _candidates(reading: Reading, section: DocumentSection) -> Iterable[Record]:
         there = {one.code for one in reading.tree.below(reading.service.code)}
         return (one for one in reading.registers.of_kinds(section.kinds) if one.service in there)
     own = (reading.about, *_below(reading.registers, reading.about))
-    return (one for one in own if one.kind in section.kinds)
+    return (_as_told(one, reading) for one in own if one.kind in section.kinds)
+
+
+def _is_here(one: Record, reading: Reading) -> bool:
+    """Tell if a record is of the service that the document is about, or of one inside it."""
+    return any(step.code == reading.service.code for step in reading.tree.path(one.service))
+
+
+def _as_told(one: Record, reading: Reading) -> Record:
+    """Return a record as the document may tell it. Of what another service wrote it holds only who, and when
+    it began: whoever reads the document may have no role there."""
+    if _is_here(one, reading):
+        return one
+    said = {name: answer for name, answer in one.said.items() if name == BEGUN}
+    return replace(one, said=said, acts=[one.begun], words="")
 
 
 def _below(registers: Registers, record: Record) -> list[Record]:
@@ -152,7 +166,7 @@ def _acts(session: Session, reading: Reading, section: DocumentSection) -> list[
         found = _in_time(session, reading, kinds)
     elif reading.about is not None:
         records = (reading.about, *_below(reading.registers, reading.about))
-        found = [act for one in records for act in one.acts if act.at.date() <= reading.last]
+        found = [act for one in records if _is_here(one, reading) for act in one.acts if reading.holds(act)]
     else:
         found = _in_time(session, reading, section.acts)
     found.sort(key=lambda act: (act.at, act.id), reverse=True)

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from catalogue.registers.document import DocumentKind, DocumentSection
 from data.models import Load
+from data.read.as_of import as_it_stands
 from errors import BrightspotError, NotFoundError
+from quality.as_of import at_end_of_day
 from quality.packs.answers import Reading, Row, newest_of, rows_of
 from quality.packs.value import Cut, Pack, Section
 from quality.provenance.known_to import known_to
@@ -32,6 +34,7 @@ NEEDS_RECORD = "The {name} is about a {kind}: open it from the page of one."
 NOT_ABOUT = "The {name} is about a {kind}, and record {number} is a {other}."
 ELSEWHERE = "Record {number} is of {of}: its documents are not those of {service}."
 OF_SERVICE = "The {name} is about a service, and not about one record."
+NOT_BEGUN = "Record {number} was begun on {begun}: no document about it ends on {day}."
 NOT_THEN = "A document ends on a day from {first} to today. The address gives {day}."
 FOR_STAFF = "Documents made from the record hold what people wrote: they are not made where everybody reads."
 
@@ -73,7 +76,7 @@ def declared(catalogue: Catalogue, code: str) -> DocumentKind:
 def compose_document(
     session: Session, catalogue: Catalogue, writing: DocumentWriting, asked: AskedDocument, today: date
 ) -> Pack:
-    """Return a document as the session reads it, without a title.
+    """Return a document as the session reads it, without a title: what stood at the end of its last day.
 
     NotFoundError, ForbiddenError: what it is about is not there, or not for whoever reads. BrightspotError:
     it cannot be made so.
@@ -83,11 +86,19 @@ def compose_document(
     kind, last = declared(catalogue, asked.code), asked.until or today
     if not EARLIEST <= last <= today:
         raise BrightspotError(NOT_THEN.format(first=EARLIEST, day=last))
-    reading = _reading(session, catalogue, kind, asked, last, today)
+    with at_end_of_day(session, catalogue, last, today) as then:
+        reading = _reading(session, then, kind, asked, last)
+        return _composed(session, reading, kind, writing, asked)
+
+
+def _composed(
+    session: Session, reading: Reading, kind: DocumentKind, writing: DocumentWriting, asked: AskedDocument
+) -> Pack:
+    catalogue, last = reading.catalogue, reading.last
     rows = [(one, rows_of(session, reading, one)) for one in kind.sections]
     load, _, _ = data_version(session)
     loaded = session.scalar(select(func.max(Load.finished_at)).where(Load.id == load))
-    known = known_to(session, catalogue, today, reading.service).day
+    known = known_to(session, catalogue, last, reading.service).day
     return Pack(
         title="",
         organisation=catalogue.organisation.name,
@@ -115,34 +126,41 @@ def compose_document(
 
 
 def _reading(
-    session: Session, catalogue: Catalogue, kind: DocumentKind, asked: AskedDocument, last: date, today: date
+    session: Session, catalogue: Catalogue, kind: DocumentKind, asked: AskedDocument, last: date
 ) -> Reading:
     tree, record, gap = read_ids(session).services, None, None
     service = tree[asked.service]
     if kind.about is None and asked.about:
         raise BrightspotError(OF_SERVICE.format(name=kind.name))
     if kind.about is not None:
-        record = _record(session, catalogue, kind, asked.about)
+        record = _record(session, catalogue, kind, asked.about, last)
         if record.service != service.code:
             told = {"number": record.number, "of": tree[record.service].name, "service": service.name}
             raise BrightspotError(ELSEWHERE.format(**told))
     # Others will read the document than who freezes it.
-    registers = read_registers(session, catalogue, withheld=False)
+    with as_it_stands(session):
+        now = read_registers(session, catalogue, withheld=False)
+    registers = now.until(last, catalogue.record_kinds)
     if record is not None:
-        gap = read_gap(session, catalogue, registers, record, today)
-    return Reading(
-        catalogue, tree, registers, service, months_before(last, kind.months), last, today, record, gap
-    )
+        record = registers[record.number]
+        gap = read_gap(session, catalogue, registers, record, last)
+    is_whole = record is not None and kind.since_begun
+    first = record.begun.at.date() if record and is_whole else months_before(last, kind.months)
+    return Reading(catalogue, tree, registers, service, first, last, record, gap)
 
 
-def _record(session: Session, catalogue: Catalogue, kind: DocumentKind, number: int) -> Record:
+def _record(session: Session, catalogue: Catalogue, kind: DocumentKind, number: int, last: date) -> Record:
     wanted = catalogue.record_kinds[kind.about or ""].name
     if not number:
         raise BrightspotError(NEEDS_RECORD.format(name=kind.name, kind=wanted))
-    _, record = find_record(session, catalogue, number, withheld=False)
+    with as_it_stands(session):
+        _, record = find_record(session, catalogue, number, withheld=False)
     if record.kind != kind.about:
         told = {"number": number, "other": record.declared.name}
         raise BrightspotError(NOT_ABOUT.format(name=kind.name, kind=wanted, **told))
+    begun = record.begun.at.date()
+    if begun > last:
+        raise BrightspotError(NOT_BEGUN.format(number=number, begun=begun, day=last))
     return record
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from catalogue.registers.shipped import registers
 from data.models import Act
+from data.read.as_of import as_of
 from errors import ForbiddenError
 from quality.acts import ledger
 from quality.acts.kinds import MEETING_KINDS, PACK_KINDS, REGISTER_KINDS
@@ -142,11 +143,14 @@ def _act(session: Session, number: str, kinds: tuple[str, ...]) -> Found:
     row = session.execute(select(Act.service).where(Act.id == int(number), Act.kind.in_(kinds))).first()
     if row is None or not row[0] or row[0] not in services:
         return False, None
-    return True, _newest(session, Act.id == int(number))
+    newest = _newest(session, Act.id == int(number))
+    return newest is not None or as_of(session) is None, newest
 
 
 def _newest(session: Session, *where: ColumnElement[bool]) -> date | None:
-    found = session.scalar(select(func.max(Act.at)).where(Act.salt.is_not(None), *where))
+    then = as_of(session)
+    by_then = () if then is None else (then.acts,)
+    found = session.scalar(select(func.max(Act.at)).where(Act.salt.is_not(None), *by_then, *where))
     return found.date() if found else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from catalogue.registers.declared import RecordKind
 from data.models import Act
 from data.read.as_of import as_of
 from errors import ForbiddenError, NotFoundError
@@ -49,6 +51,12 @@ class Registers:
     def of_kinds(self, kinds: Collection[str]) -> Iterator[Record]:
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
+
+    def until(self, day: date, kinds: Mapping[str, RecordKind]) -> Registers:
+        """Return the records as they stood at the end of a day: the fold of the acts until then."""
+        whole = (*self.records.values(), *(one for answers in self.apart.values() for one in answers))
+        acts = (act for one in whole for act in one.acts if act.at.date() <= day)
+        return _whole([fold(sorted(acts, key=lambda act: act.id), kinds)])
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Record]]:

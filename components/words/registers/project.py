@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from components.words import say
-from quality.registers.project import Project
+from quality.project_view import Project
 from quality.registers.record import Record
 
 NEW_LIMITS = "Propose new limits from its first day"
 LINK = "The whole project on one page"
 HTML = "HTML"
+FREEZE = "Freeze it, as HTML, PDF and Excel"
 CHART, CYCLES, TASKS, LEARNING, DIAGRAMS = (
     "Its measure",
     "PDSA cycles",

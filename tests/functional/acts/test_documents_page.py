@@ -124,7 +124,10 @@ def test_his_2_8_what_was_learnt_is_taken_up_and_told_with_what_the_chart_shows(
     draft = re.search(r'href="(/packs\?service=[^"]*document=project_report[^"]*)"', lead.read(page))
     assert draft
     words = lead.words(draft[1].replace("&amp;", "&"))
-    assert "Hourly visits in two bays, from the sheet of Ward 4." in words
+    taken = re.search(r"Where it was taken up .*? What happened", words)
+    assert taken
+    assert "Ward 8, Stroke 9 March 2026" in taken[0], "who took it up, and when"
+    assert "Hourly visits in two bays" not in words, "the words of another service"
     assert "No evidence of improvement yet: no signal in" in words
     kept = frozen(lead, draft[1].replace("&amp;", "&"), title="The falls bundle")
     assert "The falls bundle" in lead.words(page), "the record shows what was frozen of it"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from catalogue.registers.shipped import shipped_kinds
 from quality.acts.kinds import REGISTER_KINDS
 from quality.acts.ledger import LoggedAct
+from quality.registers.read import Registers
 from quality.registers.record import Refusal, fold, refusal, step_of
 from quality.series.key import SeriesKey
 
@@ -115,3 +116,13 @@ def test_what_could_not_follow_changes_nothing(acts):
     assert {n: r.acts for n, r in fold([a for a in acts if a.id in kept], KINDS).items()} == {
         n: r.acts for n, r in records.items()
     }
+
+
+@given(any_acts(), st.integers(0, 13))
+def test_records_of_a_past_day_are_the_fold_of_the_acts_until_then(acts, days):
+    last = (NOON + timedelta(days=days)).date()
+    then = Registers(fold(acts, KINDS)).until(last, KINDS)
+    expected = fold([one for one in acts if one.at.date() <= last], KINDS)
+    apart = {one.number: one for answers in then.apart.values() for one in answers}
+    assert {**then.records, **apart} == expected
+    assert all(child.parent == number for number, inside in then.children.items() for child in inside)

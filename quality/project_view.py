@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from errors import BrightspotError, NotFoundError
 from quality.acts.ledger import LoggedAct
+from quality.as_of import at_end_of_day
 from quality.registers.cycles import CYCLE, TEST, UPTAKE, with_cycles
 from quality.registers.effect import Effect, effect_of
 from quality.registers.read import Registers, find_record
@@ -21,6 +23,7 @@ from quality.signals.results import SeriesResult
 
 ACTION = "action"
 NO_PROJECT = "Record {number} is no test of change, so there is no report of it."
+NOT_BEGUN = "Record {number} was begun on {day}: there is no report of it for {month}."
 NO_MONTH = "A month is written as 2026-04. This is none: {asked!r}."
 
 
@@ -45,16 +48,35 @@ class Project:
     """First days of the months in which anything was done, the newest first."""
 
 
-def read_project(session: Session, catalogue: Catalogue, number: int, month: str = "") -> Project:
-    """Return the project of a record. month: `2026-04`; empty: all its time. NotFoundError: the record is
-    none; BrightspotError: what is asked for is no month."""
+def read_project(
+    session: Session, catalogue: Catalogue, number: int, today: date, month: str = ""
+) -> Project:
+    """Return the project of a record. month: `2026-04`: as it stood at the end of it; empty: as it stands.
+    NotFoundError: the record is none; BrightspotError: it is no month, or one before it began."""
     registers, record = find_record(session, catalogue, number)
     if record.kind != TEST:
         raise NotFoundError(NO_PROJECT.format(number=number))
     asked = _first_day(month)
-    inside = registers.inside(number)
-    acts = sorted(((act, one) for one in [record, *inside] for act in one.acts), key=lambda pair: pair[0].id)
-    months = {act.at.date().replace(day=1) for act, _ in acts}
+    months = {act.at.date().replace(day=1) for act, _ in _acts(registers, record)}
+    last = today if asked is None else min(last_day(asked), today)
+    if last < today:
+        registers = registers.until(last, catalogue.record_kinds)
+        if number not in registers.records:
+            raise BrightspotError(NOT_BEGUN.format(number=number, day=record.begun.at.date(), month=month))
+        record = registers[number]
+    with at_end_of_day(session, catalogue, last, today) as then:
+        return _project(session, then, registers, record, asked, months)
+
+
+def _project(
+    session: Session,
+    catalogue: Catalogue,
+    registers: Registers,
+    record: Record,
+    asked: date | None,
+    months: Collection[date],
+) -> Project:
+    inside, acts = registers.inside(record.number), _acts(registers, record)
     return Project(
         record=record,
         registers=registers,
@@ -68,6 +90,16 @@ def read_project(session: Session, catalogue: Catalogue, number: int, month: str
         month=asked,
         months=sorted(months, reverse=True),
     )
+
+
+def _acts(registers: Registers, record: Record) -> list[tuple[LoggedAct, Record]]:
+    family = (record, *registers.inside(record.number))
+    return sorted(((act, one) for one in family for act in one.acts), key=lambda pair: pair[0].id)
+
+
+def last_day(first: date) -> date:
+    """Return the last day of a month. first: its first day"""
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _first_day(month: str) -> date | None:

@@ -23,7 +23,7 @@ def small_soon(frame: Frame, people: Floats, spans: Span, number: Floats, k: int
     people: (G, N) at each place; number: (S, G, T)
 
     Whoever is taken back at places of t people was anybody of those t, and could be anybody of those who
-    stay: a number that lies d above k is open by t + (t - d) then.
+    stay. Perhaps nobody stays: then a number is open by t alone, and only places of k people leave enough.
     """
     found: Bools = (number > k) & (number < 2 * k)
     row, group, place = frame.members(frame.places.now, spans, found)
@@ -31,7 +31,7 @@ def small_soon(frame: Frame, people: Floats, spans: Span, number: Floats, k: int
     is_thin = (own > 0) & (total < k)
     above = (number[found] - k).astype(np.int64)
     most = _most_within(row[is_thin], own[is_thin], total[is_thin], above.size, k)
-    found[found] = most[np.arange(above.size), (k + above - 1) // 2] >= above
+    found[found] = most[:, k - 1] >= above
     return found
 
 

@@ -14,8 +14,8 @@ from tests.attacker.optimum import compare
 from tests.attacker.organisations import MONTHLY_LOADS, invent
 from tests.attacker.values import attack_values
 
-USUAL, MORE = (2, 3, 2000006), (1, 5, 9, 3000010, 20261000025, 20261000057)
-"""With four of which a revision, or a year that moved on, once told a hidden number."""
+USUAL, MORE = (2, 3, 2000006), (1, 5, 9, 3000010, 20261000025, 20261000057, 500380000009)
+"""With five of which a revision, or a year that moved on, once told a hidden number."""
 WITH_VALUES, LED_TO_FEW = (6, 9), 7
 
 

@@ -158,4 +158,4 @@ def _state(session: Session, catalogue: Catalogue) -> str:
 
 
 GATE = 1
-"""Raised whenever a change of the code would hide more of the same numbers: a server that starts decides anew."""
+"""Raised whenever a change of the code would hide more of the same numbers: servers then decide anew."""

@@ -1,7 +1,7 @@
-"""A frozen pack rebuilt where nothing of this place is: from a backup of its database, in a fresh checkout.
+"""Frozen packs rebuilt where nothing of this place is: from a backup of their database, in a fresh checkout.
 
-    python -m tests.packs.rebuild                          a pack of the demo, frozen for this
-    python -m tests.packs.rebuild sqlite:///var/own.db     the newest pack of a database of one's own
+    python -m tests.packs.rebuild                          the demo: a board's pack, and a document of every kind
+    python -m tests.packs.rebuild sqlite:///var/own.db     the newest pack of each kind of a database of one's own
 
 The files are made here. Then the database is backed up; the source that is committed is unpacked into an
 empty folder, where another process restores the backup and makes the files again. Both hashes of each are
@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
-from components.documents.files import FILES
+from components.documents.files import FILES, endings
 from data.backup.archive import back_up, restore
 from data.database import connect, snapshot
 from quality.acts import ledger
@@ -36,13 +36,17 @@ Hashes = dict[str, str]
 
 
 def made_of(engine: Engine) -> Hashes:
-    """Return the hash of every file of the newest pack of a database."""
+    """Return the hash of every file of the newest pack of each kind in a database."""
     with snapshot(engine) as session:
         packs = fold(ledger.acts(session, *PACK_KINDS))
     if not packs:
         raise SystemExit("No pack is frozen in this database.")
-    newest = packs[max(packs)]
-    return {ending: hashlib.sha256(make(newest)).hexdigest() for ending, (make, _) in FILES.items()}
+    newest = {one.document: one for _, one in sorted(packs.items())}
+    return {
+        f"{kind or 'board_pack'}.{ending}": hashlib.sha256(FILES[ending][0](one)).hexdigest()
+        for kind, one in sorted(newest.items())
+        for ending in endings(one)
+    }
 
 
 def rebuilt(engine: Engine, folder: Path) -> Hashes:
@@ -72,10 +76,10 @@ def _elsewhere() -> dict[str, str]:
 
 
 def _demo(folder: Path) -> Engine:
-    """Return the demo in a database of its own, with a pack that is signed."""
+    """Return the demo in a database of its own, with a pack that is signed, and a document of every kind."""
     from quality.packs.freeze import sign_off
     from tests.organisations.made_demo import CATALOGUE, demo_of_this_source
-    from tests.packs.freezing import SECRETARY, frozen_pack
+    from tests.packs.freezing import SECRETARY, frozen_document, frozen_pack
 
     made = demo_of_this_source(folder)
     settings = Settings(database=f"sqlite:///{made}/demo.db", catalogue=CATALOGUE, _env_file=None)
@@ -84,6 +88,8 @@ def _demo(folder: Path) -> Engine:
     of = {"of": str(frozen_pack(here, "glenmore"))}
     with here.writing() as session:
         sign_off(session, here.catalogue, of, SECRETARY, at=here.now, today=here.today)
+    for code in here.catalogue.all_documents:
+        frozen_document(here, code)
     return engine
 
 
@@ -107,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
         here, there = made_of(engine), rebuilt(engine, folder)
     for ending, found in here.items():
         word = "equal" if found == there.get(ending) else "NOT EQUAL"
-        print(f"{ending:5} {found}\n{'':5} {there.get(ending)}  {word}")
+        print(f"{ending:24} {found}\n{'':24} {there.get(ending)}  {word}")
     return 0 if here == there else 1
 
 

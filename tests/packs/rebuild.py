@@ -1,7 +1,7 @@
 """Frozen packs rebuilt where nothing of this place is: from a backup of their database, in a fresh checkout.
 
-    python -m tests.packs.rebuild                          the demo: a board's pack, and a document of every kind
-    python -m tests.packs.rebuild sqlite:///var/own.db     the newest pack of each kind of a database of one's own
+    python -m tests.packs.rebuild                        the demo: a board's pack, every kind of document
+    python -m tests.packs.rebuild sqlite:///var/own.db   the newest pack of each kind in another database
 
 The files are made here. Then the database is backed up; the source that is committed is unpacked into an
 empty folder, where another process restores the backup and makes the files again. Both hashes of each are

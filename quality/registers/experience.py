@@ -9,12 +9,16 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from quality.acts import ledger
+from quality.acts.kinds import REGISTER_KINDS
 from quality.disclosure.said import comments_counted
 from quality.registers.audit_rounds import Collected, CriterionRounds, as_rounds
 from quality.registers.read import Registers, read_registers
-from quality.registers.record import Record
+from quality.registers.record import Record, fold
+from quality.registers.withheld import without_answers
 
 COMMENT, WE_DID, SHOWN, PUBLIC = "comment", "we_did", "shown", "public"
+COMMENT_KINDS = [kind for kind in REGISTER_KINDS if kind.startswith(f"{COMMENT}.")]
 LATELY = timedelta(days=14)
 """Days for which a comment may be quoted at a huddle."""
 A_YEAR = timedelta(days=365)
@@ -70,10 +74,14 @@ class PublicExperience:
 
 
 def public_experience(session: Session, catalogue: Catalogue, service: str, today: date) -> PublicExperience:
-    """Return what everybody may read: of a year, and what somebody approved for everybody."""
+    """Return what everybody may read: of a year, and what somebody approved for everybody.
+
+    A site for everybody has no list of comments: those that were approved for everybody come from the acts.
+    """
     found = read_registers(session, catalogue)
-    own = (one for one in found.of_kinds([COMMENT]) if one.service == service)
-    open_to_all = [one for one in own if one.said.get("shown_to") == PUBLIC]
+    acts = without_answers(ledger.acts(session, *COMMENT_KINDS, services=[service]), catalogue)
+    comments = fold(acts, catalogue.record_kinds).values()
+    open_to_all = [one for one in comments if one.said.get("shown_to") == PUBLIC]
     answers = [one for one in _answers(found, service, today) if one.last("publish")]
     return PublicExperience(answers[:MOST_ANSWERED], _quotes(open_to_all, today - A_YEAR)[:MOST_QUOTED])
 

@@ -134,7 +134,8 @@ def read_by_service(
         def make(service: str = service, is_whole: bool = is_whole) -> Folded:
             return _fold(session, catalogue, service, is_whole)
 
-        found[service] = version, _folded.get(session, version, (service, is_whole), make)
+        state = (version, catalogue.fingerprint)
+        found[service] = version, _folded.get(session, state, (service, is_whole), make)
     return found
 
 

@@ -32,12 +32,18 @@ def may_read_withheld(session: Session, catalogue: Catalogue, service: str) -> b
 def without_withheld(acts: Iterable[LoggedAct], catalogue: Catalogue) -> list[LoggedAct]:
     """Return acts without the answers that are withheld. Where everybody reads, comments are no list: each is
     one person, so none of such a kind is left."""
+    if catalogue.disclosure.is_public:
+        withheld = {name for name, kind in catalogue.record_kinds.items() if kind.withheld}
+        acts = (act for act in acts if act.kind.partition(".")[0] not in withheld)
+    return without_answers(acts, catalogue)
+
+
+def without_answers(acts: Iterable[LoggedAct], catalogue: Catalogue) -> list[LoggedAct]:
+    """Return all acts, and of each the answers that are not withheld."""
     withheld = {name: kind.withheld for name, kind in catalogue.record_kinds.items() if kind.withheld}
     found = []
     for act in acts:
         kind, _, step = act.kind.partition(".")
-        if kind in withheld and catalogue.disclosure.is_public:
-            continue
         names = withheld.get(kind, {}).get(step)
         if names:
             said = {name: answer for name, answer in act.content["said"].items() if name not in names}

@@ -8,6 +8,9 @@ import threading
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
+from catalogue.disclosure import Audience, Disclosure
+from quality.registers.experience import public_experience
+from quality.registers.read import read_registers
 from tests.browsing import arrived, drawn
 from tests.walks.somebody import Somebody
 
@@ -159,6 +162,25 @@ def edited(page, check_axe, is_wider):
     form.locator("[name=text]").fill("My mother waited from nine until three for a car. She was cold.")
     form.get_by_role("button", name="Approve it for display").press("Enter")
     expect(page.locator("h1")).to_contain_text("My mother waited")
+
+
+def test_a_public_site_shows_the_comments_that_were_approved_for_everybody_and_no_list_of_them(own_demo):
+    """The words of those for staff, of those that wait, and who received or approved one, are nowhere."""
+    with own_demo.session() as session:
+        found = read_registers(session, own_demo.catalogue)
+        comments = [one for one in found.of_kinds(["comment"]) if one.state == "shown"]
+        by_reader = {
+            who: [one for one in comments if one.said["shown_to"] == who] for who in ("public", "staff")
+        }
+        assert all(by_reader.values()), "the demo has comments of both kinds"
+        public = own_demo.catalogue.model_copy(update={"disclosure": Disclosure(mode=Audience.PUBLIC)})
+        assert list(read_registers(session, public, withheld=False).of_kinds(["comment"])) == []
+        for service in sorted({one.service for one in comments}):
+            told = public_experience(session, public, service, own_demo.today)
+            assert told == public_experience(session, own_demo.catalogue, service, own_demo.today)
+            quotes = {one.title for one in told.quotes}
+            assert quotes == {one.title for one in by_reader["public"] if one.service == service}
+            assert CAUGHT not in repr(told.quotes)
 
 
 def test_a_mistake_in_the_address_of_the_public_page_is_explained(server):

@@ -30,7 +30,7 @@ def _wording(about: About) -> Wording:
     indicator = row.indicator
     thread = about.agenda.signals.get(SignalName(row.code))
     return Wording(
-        why=words.why(status),
+        why=words.why(status, row.marks),
         variation=chart_sentence.variation_label(status.variation, status.direction) if status else "",
         assurance=_assurance(status),
         sentence=_sentence(status, indicator) if status else words.NO_DATA_YET,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from catalogue.models import Domain, Indicator
@@ -64,6 +64,8 @@ MARKS = {
     Mark.PROVISIONAL: ("Provisional", "The control limits are based on few points."),
     Mark.CONSTANT: ("Never varies", "Every value is the same. Check that it is measured, not assumed."),
 }
+CALL_MARKS = {Mark.LATE: "data late", Mark.MISSING: "gaps in the data"}
+"""Marks that stand beside a call."""
 
 NO_INDICATOR = (
     "No indicator is on the board here.",
@@ -145,8 +147,9 @@ BUILT_UP = {
 }
 
 
-def why(status: Status | None) -> str:
-    """Say the shortest true thing of one indicator, to fit beside its name: the matrix says the rest."""
+def why(status: Status | None, marks: Collection[Mark] = ()) -> str:
+    """Say the shortest true thing of one indicator, to fit beside its name: the matrix says the rest. What is
+    late, or has gaps, says so here too: nobody applauds what nobody has seen."""
     if status is None or status.period is None:
         return NO_DATA
     if status.variation is Variation.TOO_FEW:
@@ -155,7 +158,8 @@ def why(status: Status | None) -> str:
     special = chart_sentence.variation_label(status.variation, 0).lower() if is_special else ""
     assured = chart_sentence.assurance_label(status.assurance).lower() if is_judged else ""
     together = BUILT_UP.get(status.accumulated.evidence, "") if status.accumulated else ""
-    return " · ".join(word for word in (special, together, assured) if word)
+    doubts = (CALL_MARKS[mark] for mark in CALL_MARKS if mark in marks)
+    return " · ".join(word for word in (special, together, assured, *doubts) if word)
 
 
 def all_of(indicators: int) -> str:

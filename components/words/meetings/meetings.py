@@ -215,7 +215,7 @@ def bullet(one: Bullet) -> str:
     if one.row is None:
         return one.text
     row, status = one.row, one.row.status
-    why = board.why(status).replace(" · ", ", ")
+    why = board.why(status, row.marks).replace(" · ", ", ")
     if status is None or status.period is None:
         return f"{row.indicator.title}: {why}."
     value = say.value_with_unit(status.value, row.indicator)

@@ -20,12 +20,14 @@ def kept_report(kinds: Mapping[str, RecordKind]) -> Report:
             Cell(about[one.listed_in].name),
             Cell(one.purpose),
             Cell(one.lawful_basis),
-            Cell(words.kept(one)),
+            Cell(words.kept(code, kinds)),
             Cell(say.capital(one.owner)),
             Cell(words.shown(one)),
         )
-        for one in kinds.values()
+        for code, one in kinds.items()
     )
     heads = (words.KIND, words.REGISTER, words.PURPOSE, words.BASIS, words.KEPT, words.OWNER, words.ADDED_UP)
     table = Table(words.TABLE, tuple(Head(word) for word in heads), rows)
-    return Report(words.TITLE, words.LEDE, (Part("kinds", words.TABLE, (words.STAFF,), table),))
+    return Report(
+        words.TITLE, words.LEDE, (Part("kinds", words.TABLE, (words.STAFF, words.TOGETHER), table),)
+    )

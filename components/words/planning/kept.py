@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from catalogue.registers.declared import RecordKind
 from components.words import say
 
@@ -23,8 +25,16 @@ EACH, ONLY = "Each by itself", "Only added up, of {fewest} people or more"
 STAFF = "Records name staff in their work. No page ranks a person, or charts one."
 
 
-def kept(kind: RecordKind) -> str:
-    return say.plural(kind.years, "full calendar year")
+TOGETHER = "Records that belong to each other are removed together, when the one that is kept longest may go."
+
+
+def kept(code: str, kinds: Mapping[str, RecordKind]) -> str:
+    """Say `2 full calendar years; 8 with its readiness assessment`: what belongs together goes together."""
+    own = kinds[code]
+    with_it = [one for other, one in kinds.items() if other in own.inside or code in one.inside]
+    longest = max((own, *with_it), key=lambda one: one.years)
+    years = say.plural(own.years, "full calendar year")
+    return f"{years}; {longest.years} with {longest.name}" if longest.years > own.years else years
 
 
 def shown(kind: RecordKind) -> str:

@@ -10,6 +10,7 @@ from catalogue.models import Catalogue
 from catalogue.registers.declared import FieldKind, RecordField, RecordKind, Step
 from catalogue.registers.shipped import registers
 from components.words import say
+from components.words.planning import kept
 from errors import DecisionError, Problem
 from quality.acts.ledger import LoggedAct
 from quality.reference.service_tree import ServiceTree
@@ -191,9 +192,10 @@ def labelled(label: str, text: str) -> str:
     return say.ended(f"{label}{' ' if label.endswith('?') else ': '}{text}")
 
 
-def retention(kind: RecordKind) -> str:
-    years = say.plural(kind.years, "full calendar year")
-    return f"Kept for {years} after the one in which it was finished. Owner of these records: {kind.owner}."
+def retention(code: str, kinds: Mapping[str, RecordKind]) -> str:
+    years = kept.kept(code, kinds)
+    owner = kinds[code].owner
+    return f"Kept after the year in which it was finished: {years}. Owner of these records: {owner}."
 
 
 def speaks_for(label: str, choices: Sequence[str]) -> str:

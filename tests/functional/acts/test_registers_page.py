@@ -377,6 +377,10 @@ def test_caldicott_and_retention_each_kind_of_record_says_why_and_how_long_it_is
     assert "Test of change Improvement register To plan, approve and learn" in words
     assert "A task in the public interest." in words
     assert "Only added up, of 5 people or more" in words
+    assert "2 full calendar years; 8 with readiness assessment" in words
+    assert (
+        "2 full calendar years; 8 with action" in words or "2 full calendar years; 8 with you said" in words
+    )
 
 
 def test_journey_and_conditions_answers_are_apart_until_the_discussion_is_opened(server, own_demo):

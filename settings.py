@@ -142,6 +142,9 @@ class Settings(BaseSettings):
             ) from None
         return url
 
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Token that asks for /metrics. Without it nobody gets them."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from components.views import opens_pages, refused
 from errors import BrightspotError, ForbiddenError, NotFoundError
+from server.api.metrics import add_metrics
 from server.page_cache import keep_answers
 from server.sign_in.access import guard_access
 from server.sign_in.audit_log import AuditLog, audit_answers
@@ -57,6 +58,7 @@ def harden(app: Dash, finder: Finder) -> None:
     server.extensions["finder"] = finder
     add_routes(server, finder)
     add_directory(server, finder)
+    add_metrics(server, finder.deployment)
     audit_answers(server, AuditLog(finder.deployment.engine), CALLBACKS)
     server.before_request(lambda: _check_callback(app))
     visits = Visits(finder.deployment.engine)

@@ -1,0 +1,1 @@
+"""Addresses for machines. Each answers with what the same function of `quality` tells a page."""

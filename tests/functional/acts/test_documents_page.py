@@ -128,7 +128,8 @@ def test_his_2_8_what_was_learnt_is_taken_up_and_told_with_what_the_chart_shows(
     assert taken
     assert "Ward 8, Stroke 9 March 2026" in taken[0], "who took it up, and when"
     assert "Hourly visits in two bays" not in words, "the words of another service"
-    assert "No evidence of improvement yet: no signal in" in words
+    assert "No evidence of improvement yet" not in words, "the chart of another service"
+    assert "Falls with harm Improvement: a signal since Jun 2025" in words
     kept = frozen(lead, draft[1].replace("&amp;", "&"), title="The falls bundle")
     assert "The falls bundle" in lead.words(page), "the record shows what was frozen of it"
     assert f"About record {page.rpartition('/')[2]}" in lead.words(kept)

@@ -156,6 +156,11 @@ def plural(amount: int, one: str, many: str = "") -> str:
     return f"{amount:,} {word}" if amount else f"no {word}"
 
 
+def times(amount: int) -> str:
+    """Write `once`, `twice`, `three times`."""
+    return {1: "once", 2: "twice"}.get(amount, f"{in_words(amount)} times")
+
+
 def ended(text: str) -> str:
     """End what people wrote as a sentence, so that another may follow."""
     text = text.rstrip()

@@ -30,7 +30,7 @@ def moved(moves: Sequence[LoggedAct]) -> str:
     """Say how often a day was put off."""
     if not moves:
         return ""
-    return f", date moved {say.in_words(len(moves))} {'time' if len(moves) == 1 else 'times'}"
+    return f", date moved {say.times(len(moves))}"
 
 
 def reply_due(one: Escalation, today: date) -> str:

@@ -254,9 +254,7 @@ def due(one: MeetingOutcome, today: date) -> str:
         is_late = one.is_overdue(today)
         parts.append(f"{say.plural(late, 'day')} overdue" if is_late else f"due {say.day(one.due)}")
     if one.moves:
-        parts.append(
-            f"date moved {say.in_words(len(one.moves))} {'time' if len(one.moves) == 1 else 'times'}"
-        )
+        parts.append(f"date moved {say.times(len(one.moves))}")
     return ", ".join(parts)
 
 

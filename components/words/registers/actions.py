@@ -41,9 +41,7 @@ def due(one: ListedAction, today: date) -> str:
 
 
 def moved(one: ListedAction) -> str:
-    return (
-        f"date moved {say.in_words(one.moves)} {'time' if one.moves == 1 else 'times'}" if one.moves else ""
-    )
+    return f"date moved {say.times(one.moves)}" if one.moves else ""
 
 
 def tier(step: Step | None) -> str:

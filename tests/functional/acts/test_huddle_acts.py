@@ -20,7 +20,7 @@ from tests.walks.somebody import AMU, HOSTILE, Somebody, come
 def test_a_visitor_reads_and_only_people_of_the_team_act(server):
     visitor = Somebody(server)
     assert "data-act" not in visitor.read()
-    assert "Callum Reid, 2 days overdue, date moved one time" in visitor.words()
+    assert "Callum Reid, 2 days overdue, date moved once" in visitor.words()
     assert "two bank nurses every night" in visitor.words()
     assert "1 action overdue" in visitor.words(f"{AMU}?tv=1")
     assert "In the demo you can become one of them" in visitor.words()
@@ -153,7 +153,7 @@ def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reas
     late = leader.send(own, due="2026-12-11")
     assert (late.status_code, "nothing says why" in late.text) == (400, True)
     assert leader.send(own, due="2026-12-11", text="On leave").status_code == 303
-    assert "due 11 December 2026, date moved one time" in leader.words()
+    assert "due 11 December 2026, date moved once" in leader.words()
 
 
 def test_what_a_huddle_says_of_its_order_and_of_experience_is_true(server):

@@ -128,3 +128,10 @@ def test_nothing_is_divided_by_nobody(changes, said):
 )
 def test_a_count_is_whole_and_the_mean_of_counts_is_not(changes, amount, said):
     assert say.value(amount, make_indicator(**changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [(1, "once"), (2, "twice"), (3, "three times"), (40, "40 times")]
+)
+def test_times(amount, said):
+    assert say.times(amount) == said

@@ -103,7 +103,10 @@ def _measure(here: Deployment) -> float:
     pages = (
         "/improvement", "/improvement?service=h3", "/improvement?words=visits&state=running",
         "/improvement?late=1", "/actions", "/actions?state=all&words=bays", "/actions?service=h3&late=here",
-        f"/record/{record}", "/balance", "/indicator/falls?service=h0w1",
+        f"/record/{record}", f"/record/{record}/report", "/indicator/falls?service=h0w1",
+        "/balance", "/balance?service=h3",
+        "/learning", "/learning?service=h3", "/experience", "/registers/kept",
+        *(f"/registers/{name}" for name in ("round", "measures", "burden", "training")),
     )  # fmt: skip
     slowest = 0.0
     print(f"{'page':45}{'first':>8}{'after an act':>14}{'again':>8}{'processor':>15}")

@@ -352,10 +352,51 @@ def test_planning_says_whom_a_service_serves_and_what_the_year_left_to_do(server
     assert "People know what happens next, and when" in file
 
 
-def test_his_2_1_and_2_3_what_is_measured_has_a_cost_and_a_use(server):
-    words = Somebody(server).words("/registers/burden?service=strathcorrie-amu")
-    assert "What is known adds up to" in words
-    assert "Measures and audits that nobody used" in words
+def burden(one: Somebody, service: str, part: str) -> dict[str, list[str]]:
+    """A table of the burden of measuring, as its file holds it: name of a measure -> the cells after it."""
+    text = one.client.get(f"/registers/burden.csv?service={service}").text
+    return {row[1]: row[2:] for row in csv.reader(io.StringIO(text)) if row and row[0] == part}
+
+
+@pytest.mark.parametrize("service", [AMU, "strathcorrie"])
+def test_his_2_1_the_cost_of_measuring_adds_up_and_what_nobody_said_is_no_zero(server, service):
+    visitor = Somebody(server)
+    rows = burden(visitor, service, "Measures").values()
+    known = [row for row in rows if row[0] != "Not known"]
+    hours = [float(row[2].replace(",", "")) for row in known]
+    assert hours == [float(row[0]) * int(row[1]) * 12 / 60 for row in known]
+    assert {row[2] for row in rows if row[0] == "Not known"} == {"Not known"}
+    if service == AMU:
+        total = f"What is known adds up to {sum(hours):.0f} hours a year."
+        nobody = f"Of {len(rows) - len(known)} nobody said what they cost."
+        assert f"{total} {nobody}" in visitor.words(f"/registers/burden?service={service}")
+
+
+def test_his_2_3_a_measure_is_named_as_unused_until_something_is_decided_from_it(server):
+    leader, unused = Somebody(server, "team-leader"), "Measures and audits that nobody used"
+    leader.read(f"/propose?kind=action&service={AMU}")
+    before = burden(leader, AMU, "Measures")
+    assert "Falls with harm" in burden(leader, AMU, unused)
+    assert burden(leader, AMU, unused).keys() == {name for name, row in before.items() if row[3] == "Nothing"}
+    action = {"text": "Look at shoes", "owner": "Ailsa Munro", "due": "2026-12-01", "measure": "falls_harm"}
+    assert send(leader, "action", "agree", service=AMU, **action).status_code == 303
+    after = burden(leader, AMU, "Measures")
+    assert after.pop("Falls with harm") == [*before.pop("Falls with harm")[:3], "1 × action agreed"]
+    assert after == before, "nothing came of another measure"
+    assert "Falls with harm" not in burden(leader, AMU, unused)
+
+
+def test_equality_impact_the_reference_stands_where_the_proposal_is_decided_and_in_the_file(server):
+    leader, lead = Somebody(server, "team-leader"), Somebody(server, "quality-lead")
+    leader.read(f"/propose?kind=test_of_change&service={AMU}")
+    asked = PROPOSED | {"equality": "EQIA 14 of 2026"}
+    answer = send(leader, "test_of_change", "apply", service=AMU, **asked)
+    assert answer.status_code == 303
+    words = lead.words(answer.location.partition("?")[0])
+    assert "Reference of the equality impact assessment EQIA 14 of 2026" in words
+    text = lead.client.get("/improvement.csv").text.removeprefix("\ufeff")
+    rows = {row["Title"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert rows["Timers on trolleys"]["Reference of the equality impact assessment"] == "EQIA 14 of 2026"
 
 
 def test_training_is_a_count_and_a_level_says_who_may_lead_what(server):

@@ -22,8 +22,8 @@ from quality.registers.read import read_registers
 from server.demo_papers import freeze_annual_report
 from tests.browsing import PHONE, drawn, fits, resize
 from tests.functional.acts.test_packs_page import hidden, sent
-from tests.functional.acts.test_registers_page import record_of, send
 from tests.packs.freezing import reopened
+from tests.walks.records import record_of, send
 from tests.walks.somebody import Somebody
 
 SAID = {"title": "Annual report 2026", "reason": "For the board", "confirmed": "1"}

@@ -12,6 +12,7 @@ from catalogue.disclosure import Audience, Disclosure
 from quality.registers.experience import public_experience
 from quality.registers.read import read_registers
 from tests.browsing import arrived, drawn
+from tests.walks.records import send
 from tests.walks.somebody import Somebody
 
 WARD, AMU = "strathcorrie-ward-4", "strathcorrie-amu"
@@ -21,10 +22,6 @@ STORY = {
     "day": "2026-11-20",
     "channel": "card",
 }
-
-
-def send(one: Somebody, kind: str, step: str, **fields: str):
-    return one.client.post("/record/acts", data={"csrf": one.token, "kind": kind, "step": step, **fields})
 
 
 def waiting(one: Somebody) -> str:

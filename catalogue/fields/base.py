@@ -48,9 +48,8 @@ class Model(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy with changes. All that was worked out of the old values is worked out anew."""
         copy = super().model_copy(update=update, deep=deep)
-        if update:
-            for name in [
-                n for n in copy.__dict__ if isinstance(getattr(type(copy), n, None), cached_property)
-            ]:
+        kept = copy.__dict__.keys() - (update or copy.__dict__).keys()
+        for name in kept:
+            if isinstance(getattr(type(copy), name, None), cached_property):
                 del copy.__dict__[name]
         return copy

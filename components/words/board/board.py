@@ -64,7 +64,7 @@ MARKS = {
     Mark.PROVISIONAL: ("Provisional", "The control limits are based on few points."),
     Mark.CONSTANT: ("Never varies", "Every value is the same. Check that it is measured, not assumed."),
 }
-CALL_MARKS = {Mark.LATE: "data late", Mark.MISSING: "gaps in the data"}
+CALL_MARKS = {Mark.LATE: "data late", Mark.MISSING: "gaps"}
 """Marks that stand beside a call."""
 
 NO_INDICATOR = (

@@ -20,7 +20,7 @@ BETTER = replace(
     [
         ((), ""),
         ((Mark.LATE,), " · data late"),
-        ((Mark.MISSING, Mark.LATE), " · data late · gaps in the data"),
+        ((Mark.MISSING, Mark.LATE), " · data late · gaps"),
         ((Mark.IMMATURE, Mark.CONSTANT), ""),
     ],
 )
